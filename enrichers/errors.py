@@ -1,0 +1,81 @@
+"""What can go wrong when a provider is asked.
+
+    ProviderError                     carries provider, status, remedy
+    ├── TransientError                worth another try
+    │   ├── RateLimited               retry_after_seconds, None when the answer did not say
+    │   └── ProviderUnavailable       no answer, a time-out, 5xx
+    └── PermanentError                another try gives the same
+        ├── Unauthorized              the key was refused
+        ├── BadResponse               an answer that is not what was asked for
+        └── GaveUp                    not asked at all: the run's time is up, it was stopped, or the provider is down
+
+The type alone decides the retry; what is not in this tree is a fault of ours and is not retried.
+"""
+
+from __future__ import annotations
+
+
+class ProviderError(Exception):
+    """A provider did not answer what was asked. ``str()`` is one line: who, what happened, what to do next."""
+
+    def __init__(self, provider: str, happened: str, *, status: int | None = None, remedy: str = "") -> None:
+        self.provider = provider
+        self.happened = happened
+        self.status = status
+        self.remedy = remedy
+        super().__init__(provider, happened, status, remedy)
+
+    def __str__(self) -> str:
+        status = f" (HTTP {self.status})" if self.status is not None else ""
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.provider}: {self.happened}{status}{remedy}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.args, dict(self.__dict__)))
+
+
+class TransientError(ProviderError):
+    """Another try may succeed."""
+
+
+class RateLimited(TransientError):
+    """Asked too fast or too much. ``retry_after_seconds`` counts from the answer; None when it did not say."""
+
+    def __init__(
+        self,
+        provider: str,
+        happened: str,
+        *,
+        status: int | None = None,
+        remedy: str = "",
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(provider, happened, status=status, remedy=remedy)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ProviderUnavailable(TransientError):
+    """No connection, no answer in time, or an answer that says the provider is down."""
+
+
+class PermanentError(ProviderError):
+    """Another try would give the same."""
+
+
+class Unauthorized(PermanentError):
+    """The key is missing, wrong or not allowed to do this."""
+
+
+class BadResponse(PermanentError):
+    """The provider answered, but not what was asked for."""
+
+
+class GaveUp(PermanentError):
+    """Never sent: the run's time is up, the run was stopped, or the provider had already failed this run."""
+
+
+def _rebuild(kind: type[ProviderError], args: tuple[object, ...], state: dict[str, object]) -> ProviderError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, *args)
+    error.__dict__.update(state)
+    return error

@@ -1,0 +1,271 @@
+"""What enrichers bring back, and what the warehouse keeps and exports show of it.
+
+Found, not found, failed and not asked are four states. The first three are a ``Lookup``; *not asked* is no lookup at
+all. A number is never 0 for want of an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
+
+from enrichers.errors import ProviderError
+from lists.identifiers import PaperId, RepositoryId
+
+T = TypeVar("T")
+
+
+class Provider(StrEnum):
+    """Whom we ask. The value is the ``source`` of a snapshot and the key of ``[pacing]``."""
+
+    SEMANTIC_SCHOLAR = "semantic_scholar"
+    ARXIV = "arxiv"
+    GITHUB = "github"
+
+    @property
+    def display_name(self) -> str:
+        """The name as people write it."""
+        return {"semantic_scholar": "Semantic Scholar", "arxiv": "arXiv", "github": "GitHub"}[self.value]
+
+
+class Metric(StrEnum):
+    """What is counted. Columns and exports use the same names."""
+
+    CITATION_COUNT = "citation_count"
+    INFLUENTIAL_CITATION_COUNT = "influential_citation_count"
+    STAR_COUNT = "star_count"
+
+
+class Quality(StrEnum):
+    """How far a number may be trusted: seen that day, reckoned later, or held back until it is confirmed."""
+
+    OBSERVED = "observed"
+    RECONSTRUCTED = "reconstructed"
+    SUSPECT = "suspect"
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """The provider knows it."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The provider answered that it does not know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The provider was asked and gave no usable answer."""
+
+    error: ProviderError
+
+
+Lookup: TypeAlias = Found[T] | NotFound | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """A paper as Semantic Scholar answers. What the answer leaves out is None or empty, never 0.
+
+    ``external_ids`` are the other names it gives the paper (arXiv, DOI, ACL, PubMed), canonical.
+    """
+
+    semantic_scholar_id: str
+    corpus_id: int | None
+    title: str
+    year: int | None
+    authors: tuple[str, ...]
+    venue: str | None
+    published_on: date | None
+    citation_count: int | None
+    influential_citation_count: int | None
+    external_ids: tuple[PaperId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivRecord:
+    """A paper as arXiv answers. ``arxiv_id`` is without version; ``version`` is the newest one's number."""
+
+    arxiv_id: str
+    version: int
+    title: str
+    authors: tuple[str, ...]
+    published_at: datetime
+    updated_at: datetime
+    primary_category: str
+    doi: str | None
+    comment: str | None
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryRecord:
+    """A repository as GitHub answers.
+
+    ``repository_id`` is its name today, which after a rename is not the one asked for; ``database_id`` never changes.
+    ``etag`` is what REST gave with the answer, None from GraphQL.
+    """
+
+    repository_id: RepositoryId
+    database_id: int
+    star_count: int
+    is_archived: bool
+    pushed_at: datetime | None
+    licence_spdx_id: str | None
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryAsk:
+    """A repository to ask for, with what is known of it, so that an unchanged one costs nothing (REST, ETag)."""
+
+    repository_id: RepositoryId
+    known: RepositoryRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitingPaper:
+    """A citing paper. ``published_on`` is None where Semantic Scholar has no date; then ``year`` may still be known."""
+
+    semantic_scholar_id: str | None
+    published_on: date | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StarWeek:
+    """One week of GitHub's star history: stars gained (and still held) a UTC day, for seven days from ``week_start``."""
+
+    week_start: date
+    days: tuple[int, int, int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The entry means this paper. ``method`` is ``link``, ``title`` or ``pinned``; ``evidence`` says why, in words."""
+
+    paper_id: PaperId
+    method: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several papers fit and nothing decides between them."""
+
+    candidates: tuple[PaperId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """No paper is known for the entry; ``reason`` is for its maintainer."""
+
+    reason: str
+
+
+Resolution: TypeAlias = Resolved | Ambiguous | Unresolved
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a list entry says of its paper: the identifier or URL of its link and the title beside it.
+
+    ``key`` is how the warehouse remembers what was found out about it: the identifier alone where that settles the
+    paper, otherwise link and normalised title together, so that changing either asks again.
+    """
+
+    key: str
+    paper_id: PaperId | None
+    url: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One known value of one metric, with the day it was true (UTC) and where it came from."""
+
+    value: int
+    observed_on: date
+    fetched_at: datetime
+    source: str
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The tail of one metric of one subject: the newest good number, and the newest days before it.
+
+    ``good`` is the newest number that is not suspect (None when there is none); ``recent`` are the newest observed
+    or suspect numbers, newest first, at most 30, reconstructed ones left out.
+    """
+
+    good: Number | None
+    recent: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPaper:
+    """A paper the warehouse holds. ``subject_id`` is internal; ``canonical_id`` never changes once given."""
+
+    subject_id: int
+    canonical_id: PaperId
+    semantic_scholar_id: str | None
+    corpus_id: int | None
+    title: str | None
+    year: int | None
+    authors: tuple[str, ...]
+    venue: str | None
+    ids: tuple[PaperId, ...]
+    citations: Series
+    arxiv: ArxivRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRepository:
+    """A repository the warehouse holds, with every name it was asked by (lower case)."""
+
+    subject_id: int
+    record: RepositoryRecord
+    names: tuple[str, ...]
+    stars: Series
+
+
+@dataclass(frozen=True, slots=True)
+class LastLookup:
+    """The newest time one thing was asked of one provider. ``outcome`` is ``found``, ``not_found`` or ``failed``."""
+
+    outcome: str
+    asked_on: date
+    fetched_at: datetime
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What is remembered of one reference."""
+
+    resolution: Resolution
+    resolved_on: date
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBadge:
+    """The badge starcite last wrote at an entry. ``previous_tier`` stands until the file is known to have changed.
+
+    Recorded before the file is replaced, so after a crash the file may still show ``previous_tier``.
+    """
+
+    list_path: str
+    entry_key: str
+    kind: str
+    subject: str
+    tier: int
+    previous_tier: int
+    written_on: date

@@ -1,0 +1,1 @@
+"""Numbers and a document in, badges and files out. No network, no connection."""

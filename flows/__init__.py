@@ -1,0 +1,1 @@
+"""The edge: command line, settings, Prefect, and the one composition they share."""

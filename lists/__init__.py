@@ -1,0 +1,1 @@
+"""A Markdown list as a document: bytes in, bytes out."""

@@ -1,0 +1,166 @@
+"""What a Markdown list is once it has been read: entries, their links, and where a badge stands or would stand.
+
+Everything here is a value. Spans are half-open ranges of *bytes* in the file as it lies on disk, so that an edit
+is a splice and everything that is not spliced stays as its author wrote it, whatever its encoding quirks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lists.identifiers import PaperId, RepositoryId
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open byte range ``[start, end)`` of a file, counted from 0, a byte-order mark included."""
+
+    start: int
+    end: int
+
+    def of(self, data: bytes) -> bytes:
+        """The bytes the span covers."""
+        return data[self.start : self.end]
+
+
+class Role(StrEnum):
+    """What a link is to its entry."""
+
+    PAPER = "paper"
+    REPOSITORY = "repository"
+    OTHER = "other"
+
+
+class BadgeKind(StrEnum):
+    """Which number a badge stands for."""
+
+    CITATIONS = "citations"
+    STARS = "stars"
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeSymbols:
+    """The text of one badge step per kind; a badge of tier 2 is the symbol twice.
+
+    The pencil is always U+270F U+FE0F, because the bare U+270F is drawn as a black glyph by many fonts.
+    """
+
+    citations: str = "\N{PENCIL}\N{VARIATION SELECTOR-16}"
+    stars: str = "\N{WHITE MEDIUM STAR}"
+
+    def of(self, kind: BadgeKind) -> str:
+        """The symbol of one kind."""
+        return self.citations if kind is BadgeKind.CITATIONS else self.stars
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of an entry.
+
+    ``span`` covers the whole construct (``[text](url)``, ``<a …>text</a>``, ``<url>``); ``text_span`` what a reader
+    sees of it, badges included. ``url`` is the target as meant: entities and escapes undone, surrounding blanks and
+    one pair of stray parentheses taken off; empty for ``[title]()``.
+    """
+
+    span: Span
+    text_span: Span
+    text: str
+    url: str
+    role: Role
+    paper_id: PaperId | None = None
+    repository_id: RepositoryId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeSlot:
+    """Where the badge of one kind stands in an entry, or would stand.
+
+    ``span`` covers the symbols that stand there now and nothing else; it is empty, at the place of insertion, where
+    none do. ``tier`` is the number of symbols found (0, 1, 2; more are counted as found).
+    """
+
+    kind: BadgeKind
+    span: Span
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list.
+
+    ``span`` is what moves when the list is sorted: from the start of the first line to the end of the last, line
+    ending included, with the continuation that belongs to it. ``line`` is 1-based. ``section`` holds the headings
+    above it, outermost first, with plain-line labels such as ``2021`` last. A slot is ``None`` where the entry has no
+    link such a badge could stand at. ``misplaced`` holds badges on a link of the wrong kind (a star on an arXiv
+    link): counted for ``scan``, reported, never touched.
+    """
+
+    span: Span
+    line: int
+    section: tuple[str, ...]
+    title: str
+    links: tuple[Link, ...]
+    citation_slot: BadgeSlot | None
+    star_slot: BadgeSlot | None
+    misplaced: tuple[BadgeSlot, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def paper_links(self) -> tuple[Link, ...]:
+        """Links to the paper, in file order; the first is the one that is badged."""
+        return tuple(link for link in self.links if link.role is Role.PAPER)
+
+    @property
+    def repositories(self) -> tuple[RepositoryId, ...]:
+        """Repositories, each once (GitHub ignores case), in file order; the first is the one that is badged."""
+        seen = {
+            link.repository_id.key: link.repository_id
+            for link in reversed(self.links)
+            if link.role is Role.REPOSITORY and link.repository_id is not None
+        }
+        return tuple(reversed(seen.values()))
+
+    def slot(self, kind: BadgeKind) -> BadgeSlot | None:
+        """The slot of one kind."""
+        return self.citation_slot if kind is BadgeKind.CITATIONS else self.star_slot
+
+    def badge_tier(self, kind: BadgeKind) -> int:
+        """Symbols of a kind found at the entry, those on a wrong link included; 0 where there are none."""
+        slot = self.slot(kind)
+        stray = max((s.tier for s in self.misplaced if s.kind is kind), default=0)
+        return max(slot.tier if slot else 0, stray)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that may trade places: consecutive, their spans touching, nothing else between them.
+
+    ``entries`` are indices into ``Document.entries``.
+    """
+
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the list its maintainer should know: a 1-based line and a sentence."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A list as read. ``data`` is the file, byte for byte; ``apply_edits(document.data, ()) == document.data``.
+
+    ``legend`` names the badge kinds whose symbol the list itself explains (``✏️ 100-499 citations``).
+    ``ungrouped`` says, per stretch that could not be told apart, why it is not sorted.
+    """
+
+    data: bytes = field(repr=False)
+    entries: tuple[Entry, ...]
+    groups: tuple[Group, ...]
+    legend: frozenset[BadgeKind]
+    notices: tuple[Notice, ...] = ()
+    ungrouped: tuple[Notice, ...] = ()

@@ -1,0 +1,1 @@
+"""The only place that knows DuckDB: what was seen, on which day, from whom."""
