@@ -2,51 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
+from lists.hosts import find_arxiv_id, find_doi, find_paper_id
+from lists.ids import PaperId, RepositoryId
 
-@dataclass(frozen=True, slots=True, order=True)
-class PaperId:
-    """A paper under one naming scheme, canonical so that equal papers of a scheme compare equal.
-
-    ``arxiv:1810.05270`` (version split off), ``doi:10.1109/…`` (lower case), ``s2:`` (40 hex digits),
-    ``corpus:`` (Semantic Scholar's CorpusId), ``pmid:``, ``acl:``, ``openreview:``, ``cvf:``, ``pmlr:``, ``neurips:``,
-    ``ijcai:``, ``aaai:``, ``ieee:``, ``jmlr:``, ``hal:``; ``url:`` for a link that holds no identifier we know.
-    """
-
-    scheme: str
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.scheme}:{self.value}"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class RepositoryId:
-    """A repository on GitHub as a link spells it. GitHub ignores case, so compare by ``key``."""
-
-    owner: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.owner}/{self.name}"
-
-    @property
-    def key(self) -> str:
-        """``owner/name`` in lower case."""
-        return f"{self.owner}/{self.name}".lower()
+__all__ = ["PaperId", "RepositoryId", "parse_paper_id", "parse_repository_id", "read_paper_id"]
 
 
 def parse_paper_id(url: str) -> PaperId | None:
-    """Find the paper a URL names. None when it holds no identifier of a scheme we know."""
-    raise NotImplementedError
+    """Find the paper a URL names. None when it holds no identifier of a scheme we know.
+
+    A page and its PDF give the same identifier, by the rules of each site. Listing, search and author pages hold
+    none, nor does a repository. A scheme (``https://``) may be missing.
+    """
+    return find_paper_id(url)
+
+
+_REPOSITORY = re.compile(
+    r"\s*\(?(?:(?:https?|git|ssh)://)?(?:git@)?(?:www\.)?github\.com(?::\d+)?[/:]+"
+    r"([a-z\d](?:[a-z\d-]{0,38}))/+([\w.-]+?)(?:\.git)?(?=$|[/?#\s),;&\"'>\]%]|https?:)([^?#]*)",
+    re.IGNORECASE,
+)
+# Pages of github.com itself that look like owner/name.
+_NOT_OWNERS = frozenset(
+    """about account apps blog codespaces collections contact customer-stories dashboard discussions enterprise
+    events explore features gist issues join login marketplace models new notifications organizations orgs
+    pricing pulls readme search security settings site solutions sponsors stars team topics trending users
+    watching""".split()
+)
 
 
 def parse_repository_id(url: str) -> RepositoryId | None:
-    """Find the GitHub repository a URL points into. None for gists, organisations, pages and other hosts."""
-    raise NotImplementedError
+    """Find the GitHub repository a URL points into. None for gists, organisations, pages and other hosts.
+
+    Paths below the repository, fragments, queries and a trailing ``.git`` are cut off; a workflow's badge image is no
+    link to a repository.
+    """
+    match = _REPOSITORY.match(url)
+    if match is None:
+        return None
+    owner, name, rest = match.groups()
+    if owner.lower() in _NOT_OWNERS or rest.endswith("badge.svg"):
+        return None
+    name = name.rstrip(".")
+    return RepositoryId(owner, name) if name else None
+
+
+_SCHEMES = frozenset(
+    "arxiv doi s2 corpus pmid acl openreview cvf pmlr neurips ijcai aaai ieee jmlr hal url".split()  # noqa: SIM905
+)
+_BARE_IDS = (
+    ("s2", re.compile(r"[0-9a-f]{40}")),
+    ("acl", re.compile(r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z\d]+-[a-z\d]+\.\d+")),
+)
 
 
 def read_paper_id(text: str) -> PaperId | None:
-    """Read an identifier a person typed: ``scheme:value``, a bare arXiv id or DOI, or a URL."""
-    raise NotImplementedError
+    """Read an identifier a person typed: ``scheme:value``, a bare arXiv id or DOI, or a URL.
+
+    The names that Semantic Scholar uses (``ARXIV:``, ``CorpusId:``, ``PMID:``, ``DOI:``) are read too. None when it
+    is nothing of the kind.
+    """
+    text = text.strip()
+    scheme, colon, value = text.partition(":")
+    scheme = {"corpusid": "corpus"}.get(scheme.lower(), scheme.lower())
+    value = value.strip()
+    if colon and scheme in _SCHEMES and value and not value.startswith("//"):
+        if scheme == "arxiv":
+            return find_arxiv_id(value)
+        if scheme == "doi":
+            return find_doi(value)
+        if scheme in {"corpus", "pmid"}:
+            return PaperId(scheme, value) if value.isdecimal() else None
+        return PaperId(scheme, value.lower() if scheme == "s2" else value)
+    for scheme, pattern in _BARE_IDS:
+        if pattern.fullmatch(text):
+            return PaperId(scheme, text)
+    return (find_doi(text) if text.startswith("10.") else find_arxiv_id(text)) or parse_paper_id(text)
