@@ -1,0 +1,83 @@
+"""An entry of a list together with everything that is known of its paper and its repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enrichers.records import KnownPaper, KnownRepository, LastLookup, Number, Resolution, Resolved, Series
+from lists.document import BadgeKind, Entry
+from lists.identifiers import RepositoryId
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNumbers:
+    """One entry, what it resolved to, and what the warehouse holds of that.
+
+    ``paper`` and ``known_repository`` are None while nobody has answered for them. ``repository`` is the one that is
+    badged, as the list spells it. The lookups are the newest ones of the paper and of the repository; None means that
+    nobody was ever asked, which is not the same as an answer that knew nothing.
+    """
+
+    entry_index: int
+    entry: Entry
+    resolution: Resolution
+    paper: KnownPaper | None = None
+    repository: RepositoryId | None = None
+    known_repository: KnownRepository | None = None
+    paper_lookup: LastLookup | None = None
+    repository_lookup: LastLookup | None = None
+
+    @property
+    def resolved_paper(self) -> KnownPaper | None:
+        """The known paper, and None for an entry that is not resolved, whatever else is known."""
+        return self.paper if isinstance(self.resolution, Resolved) else None
+
+    @property
+    def citations(self) -> Number | None:
+        """The newest good citation count; None when unknown."""
+        return self.number(BadgeKind.CITATIONS)
+
+    @property
+    def stars(self) -> Number | None:
+        """The newest good star count; None when unknown."""
+        return self.number(BadgeKind.STARS)
+
+    def number(self, kind: BadgeKind) -> Number | None:
+        """The newest good number behind a badge of this kind; None when unknown."""
+        series = self.series(kind)
+        return series.good if series is not None else None
+
+    def series(self, kind: BadgeKind) -> Series | None:
+        """The numbers behind a badge of this kind; None when the paper or repository is not known."""
+        if kind is BadgeKind.CITATIONS:
+            return self.resolved_paper.citations if self.resolved_paper is not None else None
+        return self.known_repository.stars if self.known_repository is not None else None
+
+    def subject(self, kind: BadgeKind) -> str | None:
+        """The name under which a badge's history is remembered; None when the paper or repository is not known.
+
+        A paper goes by its canonical id, a repository by GitHub's number for it, which survives a rename.
+        """
+        if kind is BadgeKind.CITATIONS:
+            return str(self.resolved_paper.canonical_id) if self.resolved_paper is not None else None
+        return f"github:{self.known_repository.record.database_id}" if self.known_repository is not None else None
+
+    def lookup(self, kind: BadgeKind) -> LastLookup | None:
+        """The newest time the number's provider was asked; None when it never was."""
+        return self.paper_lookup if kind is BadgeKind.CITATIONS else self.repository_lookup
+
+    @property
+    def year(self) -> int | None:
+        """Year of publication (Semantic Scholar), else of the first version on arXiv; None when unknown."""
+        paper = self.resolved_paper
+        if paper is None:
+            return None
+        if paper.year is not None:
+            return paper.year
+        return paper.arxiv.published_at.year if paper.arxiv is not None else None
+
+    @property
+    def paper_url(self) -> str | None:
+        """Target of the link that is badged; None where there is no paper link or its target is empty."""
+        links = self.entry.paper_links
+        return links[0].url or None if links else None
