@@ -1,0 +1,173 @@
+"""The papers and repositories the sandbox knows, and what is counted of them on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha1
+from itertools import groupby
+
+from enrichers.sandbox.curves import Curve
+from enrichers.sandbox.errors import SandboxError
+from enrichers.sandbox.titles import TitleIndex
+
+_INFLUENTIAL_SHARE = 0.06  # about what Semantic Scholar calls influential among the citations of a known paper
+
+
+@dataclass(frozen=True, slots=True)
+class CitingPaper:
+    """One paper that cites. ``number`` counts from 1, oldest first, and never changes meaning as more come.
+
+    ``published_on`` is None where it is undated; then only ``year`` is known.
+    """
+
+    semantic_scholar_id: str
+    number: int
+    published_on: date | None
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper. ``ids`` are ``scheme:value``, the first of a scheme is its own, more of a scheme were merged into it.
+
+    ``citations`` is None where Semantic Scholar knows the paper but no count. ``undated_every`` = n leaves every
+    n-th citing paper without a date.
+    """
+
+    semantic_scholar_id: str
+    corpus_id: int
+    ids: tuple[str, ...]
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    published_on: date | None
+    venue: str | None
+    abstract: str | None
+    citations: Curve | None
+    undated_every: int | None = None
+    arxiv_version: int = 1
+    arxiv_comment: str | None = None
+
+    def id_of(self, scheme: str) -> str | None:
+        """Its identifier under a scheme, without the scheme."""
+        prefix = scheme + ":"
+        return next((text.removeprefix(prefix) for text in self.ids if text.startswith(prefix)), None)
+
+    def citation_count_on(self, day: date) -> int | None:
+        """Citations at the end of a day; None when no count is known."""
+        return None if self.citations is None else self.citations.on(day)
+
+    def influential_citation_count_on(self, day: date) -> int | None:
+        """The part of them that counts as influential."""
+        count = self.citation_count_on(day)
+        return None if count is None else int(count * _INFLUENTIAL_SHARE)
+
+    def citing_papers_on(self, day: date) -> Iterator[CitingPaper]:
+        """Every citing paper known on a day, oldest first; as many as the count of that day."""
+        if self.citations is None:
+            return
+        before = 0
+        for gained_on, gained in self.citations.gains(day):
+            for number in range(before + 1, before + gained + 1):
+                is_undated = self.undated_every is not None and number % self.undated_every == 0
+                yield CitingPaper(
+                    semantic_scholar_id=sha1(f"{self.semantic_scholar_id}/{number}".encode()).hexdigest(),  # noqa: S324
+                    number=number,
+                    published_on=None if is_undated else gained_on,
+                    year=gained_on.year,
+                )
+            before += gained
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository. ``former_names`` lead to it from ``renamed_on`` on (always, when None).
+
+    Before ``renamed_on`` it bears the first of them. ``stars`` is None where GitHub would answer null.
+    """
+
+    name: str
+    database_id: int
+    stars: Curve | None
+    created_on: date
+    pushed_at: datetime
+    is_archived: bool
+    licence: str | None
+    description: str | None
+    former_names: tuple[str, ...] = ()
+    renamed_on: date | None = None
+
+    def name_on(self, day: date) -> str:
+        """``owner/name`` on a day."""
+        if self.renamed_on is not None and day < self.renamed_on and self.former_names:
+            return self.former_names[0]
+        return self.name
+
+    def is_reached_by(self, name: str, day: date) -> bool:
+        """Whether a name, in any case, leads here on a day."""
+        known = [self.name_on(day), *self.former_names]
+        return name.lower() in (candidate.lower() for candidate in known)
+
+    def star_count_on(self, day: date) -> int | None:
+        """Stars at the end of a day."""
+        return None if self.stars is None else self.stars.on(day)
+
+    def star_gains_on(self, day: date) -> dict[date, int]:
+        """Stars still held on a day, by the day they were given."""
+        if self.stars is None:
+            return {}
+        gains = sorted(self.stars.gains(day))
+        return {
+            given_on: sum(stars for _, stars in group) for given_on, group in groupby(gains, key=lambda gain: gain[0])
+        }
+
+
+@dataclass(slots=True)
+class Corpus:
+    """All that the three APIs can be asked for. The title index is built when it is first needed."""
+
+    papers: Sequence[Paper]
+    repositories: Sequence[Repository]
+    _by_id: dict[str, int] = field(init=False, repr=False)
+    _by_name: dict[str, list[Repository]] = field(init=False, repr=False)
+    _by_database_id: dict[int, Repository] = field(init=False, repr=False)
+    _titles: TitleIndex | None = field(init=False, default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self._by_id = {}
+        for number, paper in enumerate(self.papers):
+            for text in (*paper.ids, f"s2:{paper.semantic_scholar_id}", f"corpus:{paper.corpus_id}"):
+                if self._by_id.setdefault(text.lower(), number) != number:
+                    other = self.papers[self._by_id[text.lower()]].title
+                    raise SandboxError(f'{text} stands for two papers, "{other}" and "{paper.title}"')
+        self._by_name = {}
+        self._by_database_id = {}
+        for repository in self.repositories:
+            for name in (repository.name, *repository.former_names):
+                self._by_name.setdefault(name.lower(), []).append(repository)
+            if self._by_database_id.setdefault(repository.database_id, repository) is not repository:
+                raise SandboxError(f"database_id {repository.database_id} stands for two repositories")
+
+    def paper(self, text: str) -> Paper | None:
+        """The paper of an identifier ``scheme:value``, in any case."""
+        number = self._by_id.get(text.lower())
+        return None if number is None else self.papers[number]
+
+    def nearest_paper(self, title: str) -> tuple[Paper, float] | None:
+        """The paper whose title is nearest, with the score of the match; None when none is near."""
+        if self._titles is None:
+            self._titles = TitleIndex([paper.title for paper in self.papers])
+        found = self._titles.nearest(title)
+        return None if found is None else (self.papers[found[0]], found[1])
+
+    def repository(self, name: str, day: date) -> Repository | None:
+        """The repository a name leads to on a day. Who bears the name now comes before who once did."""
+        candidates = [one for one in self._by_name.get(name.lower(), []) if one.is_reached_by(name, day)]
+        candidates.sort(key=lambda one: one.name_on(day).lower() != name.lower())
+        return candidates[0] if candidates else None
+
+    def repository_by_database_id(self, database_id: int) -> Repository | None:
+        """The repository of GitHub's number."""
+        return self._by_database_id.get(database_id)
