@@ -1,0 +1,95 @@
+"""The three providers of one run over one HTTP layer, made from plain values. Settings live with the command line."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+
+from enrichers.arxiv import ARXIV_URL, ArxivClient
+from enrichers.github import GITHUB_URL, GitHubClient
+from enrichers.http import Http, Patience
+from enrichers.records import Provider
+from enrichers.semantic_scholar import SEMANTIC_SCHOLAR_URL, SemanticScholarClient
+
+# "1 request per second, cumulative across all endpoints" is what a key is given, semanticscholar.org/product/api.
+SEMANTIC_SCHOLAR_MIN_INTERVAL_SECONDS = 1.0
+# Without a key a pool is shared with everybody; 100 requests in 5 minutes is what the API used to grant an address.
+SEMANTIC_SCHOLAR_KEYLESS_MIN_INTERVAL_SECONDS = 3.0
+# "no more than one request every three seconds", info.arxiv.org/help/api/tou.
+ARXIV_MIN_INTERVAL_SECONDS = 3.0
+# 900 points a minute, one for a read, docs.github.com "Rate limits for the REST API", secondary limits.
+GITHUB_MIN_INTERVAL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderClients:
+    """What one run asks with."""
+
+    http: Http
+    semantic_scholar: SemanticScholarClient
+    arxiv: ArxivClient
+    github: GitHubClient
+
+
+def min_intervals(*, has_semantic_scholar_key: bool) -> dict[Provider, float]:
+    """Seconds between two requests to each provider, as their terms want it."""
+    keyless = SEMANTIC_SCHOLAR_KEYLESS_MIN_INTERVAL_SECONDS
+    return {
+        Provider.SEMANTIC_SCHOLAR: SEMANTIC_SCHOLAR_MIN_INTERVAL_SECONDS if has_semantic_scholar_key else keyless,
+        Provider.ARXIV: ARXIV_MIN_INTERVAL_SECONDS,
+        Provider.GITHUB: GITHUB_MIN_INTERVAL_SECONDS,
+    }
+
+
+@contextmanager
+def open_clients(
+    *,
+    semantic_scholar_url: str = SEMANTIC_SCHOLAR_URL,
+    arxiv_url: str = ARXIV_URL,
+    github_url: str = GITHUB_URL,
+    semantic_scholar_key: str | None = None,
+    github_token: str | None = None,
+    min_interval_seconds: Mapping[Provider, float] | None = None,
+    patience: Patience | None = None,
+    contact: str | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    deadline: float | None = None,
+    transport: httpx.BaseTransport | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    utc_now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], None] = time.sleep,
+    draw: Callable[[], float] = random.random,
+) -> Iterator[ProviderClients]:
+    """Make the clients of one run and close their connections at its end.
+
+    ``min_interval_seconds`` goes over the defaults, provider by provider. Nothing is sent, and no provider's library
+    is imported, before something is asked.
+    """
+    intervals = min_intervals(has_semantic_scholar_key=bool(semantic_scholar_key)) | dict(min_interval_seconds or {})
+    http = Http(
+        intervals,
+        patience=patience,
+        contact=contact,
+        stop=stop,
+        deadline=deadline,
+        transport=transport,
+        clock=clock,
+        utc_now=utc_now,
+        sleep=sleep,
+        draw=draw,
+    )
+    try:
+        yield ProviderClients(
+            http,
+            SemanticScholarClient(http, semantic_scholar_url, semantic_scholar_key),
+            ArxivClient(http, arxiv_url),
+            GitHubClient(http, github_url, github_token),
+        )
+    finally:
+        http.close()

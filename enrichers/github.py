@@ -1,0 +1,370 @@
+"""GitHub: stars of many repositories at once, and how the stars of one grew.
+
+With a token one GraphQL query reads 100 repositories; without one REST reads one a request, 60 an hour, where an
+unchanged repository (ETag) is free. Documentation: docs.github.com/graphql and docs.github.com/rest.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote, urlsplit
+
+from enrichers.batches import Spoiled, ask_in_batches
+from enrichers.errors import BadResponse, GaveUp, ProviderError, ProviderUnavailable, RateLimited
+from enrichers.http import Http
+from enrichers.records import (
+    Failed,
+    Found,
+    Lookup,
+    NotFound,
+    Provider,
+    RepositoryAsk,
+    RepositoryRecord,
+    StarWeek,
+)
+from enrichers.refusals import check_address
+from lists.identifiers import RepositoryId
+
+if TYPE_CHECKING:
+    from enrichers.github_library import Answer, LibraryThroughHttp
+
+GITHUB_URL = "https://api.github.com"
+BATCH_SIZE = 100  # aliases a query; more meets "Resource limits for this query exceeded"
+HISTORY_PAGE_SIZE = 30  # weeks a page
+HISTORY_API_VERSION = "2026-03-10"  # the first version with the star history endpoint
+
+# Scalars only: stargazers{totalCount} is for administrators since 2026-06-30.
+_REPOSITORY_FIELDS = "nameWithOwner databaseId stargazerCount isArchived pushedAt licenseInfo { spdxId }"
+_TOO_HEAVY = re.compile(r"resource.?limits|timed? ?out|something went wrong", re.IGNORECASE)
+_BY_ID = re.compile(r"/repositories/\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """GitHub's account of the requests of this hour, from the last answer that gave one."""
+
+    limit: int
+    remaining: int
+    resets_at: datetime
+
+
+class GitHubClient:
+    """What starcite asks of GitHub. ``base_url`` is the API's root; one that ends in ``/api/v3`` is an Enterprise's."""
+
+    def __init__(self, http: Http, base_url: str = GITHUB_URL, token: str | None = None) -> None:
+        self._http = http
+        self._base_url = base_url.rstrip("/")
+        self._token = token.strip() or None if token is not None else None
+        self._library_once: LibraryThroughHttp | None = None
+        self._rate_limit: RateLimit | None = None
+
+    def __repr__(self) -> str:
+        return f"GitHubClient({self._base_url!r}, {'with' if self._token else 'without'} token)"
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """The quota after the last answer; None before the first, or where the server gives none."""
+        return self._rate_limit
+
+    def fetch_repositories(self, asks: Sequence[RepositoryAsk]) -> dict[RepositoryId, Lookup[RepositoryRecord]]:
+        """Look up repositories by name. A repository absent from the result was not asked (quota, stop, time).
+
+        Without a token they are asked one by one in the order given, until the hour's quota is used up; one whose
+        ETag is known costs nothing when unchanged. After a rename the record has today's name and the same
+        ``database_id``.
+        """
+        by_key: dict[str, RepositoryAsk] = {}
+        for ask in asks:
+            by_key.setdefault(ask.repository_id.key, ask)
+        answers = self._fetch_by_graphql(by_key) if self._token else self._fetch_by_rest(by_key)
+        return {
+            ask.repository_id: answers[ask.repository_id.key] for ask in asks if ask.repository_id.key in answers
+        }  # fmt: skip
+
+    def fetch_star_history(self, repository_id: RepositoryId, first_page: int = 1) -> Iterator[tuple[StarWeek, ...]]:
+        """Weeks of star history, newest first, a page of at most 30 at a time; ``first_page`` resumes.
+
+        Only stars still held are in it, so it is a reconstruction. Pages shift by one week every Sunday (UTC). Raises
+        ProviderError.
+        """
+        path = f"{_path_of(repository_id)}/stargazers/history"
+        page = first_page
+        while True:
+            weeks, path = self._fetch_history_page(path, page)
+            if weeks:
+                yield weeks
+            if len(weeks) < HISTORY_PAGE_SIZE:
+                return
+            page += 1
+
+    def _library(self) -> LibraryThroughHttp:
+        if self._library_once is None:
+            from enrichers.github_library import LibraryThroughHttp
+
+            self._library_once = LibraryThroughHttp(self._http, self._base_url, self._token)
+        return self._library_once
+
+    def _fetch_by_graphql(self, asks: dict[str, RepositoryAsk]) -> dict[str, Lookup[RepositoryRecord]]:
+        def ask(keys: tuple[str, ...]) -> dict[str, Lookup[RepositoryRecord]]:
+            return self._query(keys, [asks[key].repository_id for key in keys])
+
+        return ask_in_batches(self._http, Provider.GITHUB, list(asks), BATCH_SIZE, ask)
+
+    def _query(self, keys: tuple[str, ...], names: Sequence[RepositoryId]) -> dict[str, Lookup[RepositoryRecord]]:
+        from enrichers.github_library import Moved
+
+        try:
+            answer = self._library().graphql(*render_query(names))
+        except Moved as moved:
+            raise self._bad(301, f"has moved its GraphQL address to {moved.location}") from None
+        self._note_rate_limit(answer)
+        if answer.status in (502, 504):
+            raise Spoiled(_too_heavy(answer.status))
+        body = _decode(answer)
+        data = body.get("data") if isinstance(body, dict) else None
+        errors = body.get("errors", []) if isinstance(body, dict) else None
+        if answer.status != 200 or not isinstance(errors, list) or not (isinstance(data, dict) or errors):
+            raise self._bad(answer.status, "did not answer the query")
+        return _read_aliases(keys, data if isinstance(data, dict) else {}, errors)
+
+    def _fetch_by_rest(self, asks: dict[str, RepositoryAsk]) -> dict[str, Lookup[RepositoryRecord]]:
+        answers: dict[str, Lookup[RepositoryRecord]] = {}
+        for key, ask in asks.items():
+            if self._is_quota_used_up():
+                break
+            try:
+                answers[key] = self._fetch_repository(ask)
+            except GaveUp:
+                break
+            except ProviderError as error:
+                answers[key] = Failed(error)
+        return answers
+
+    def _fetch_repository(self, ask: RepositoryAsk) -> Lookup[RepositoryRecord]:
+        """One repository: by its name while it has that name, by its number once renamed, which spares the redirect.
+
+        A number that is gone is looked for by its name, which someone else may have taken since.
+        """
+        known = ask.known
+        if known is None or known.repository_id.key == ask.repository_id.key:
+            return self._get_repository(_path_of(ask.repository_id), known)
+        lookup = self._get_repository(f"/repositories/{known.database_id}", known)
+        return self._get_repository(_path_of(ask.repository_id), None) if isinstance(lookup, NotFound) else lookup
+
+    def _get_repository(self, path: str, known: RepositoryRecord | None) -> Lookup[RepositoryRecord]:
+        headers = {"If-None-Match": known.etag} if known is not None and known.etag else {}
+        answer, _ = self._get(path, headers)
+        if answer.status == 304 and known is not None:
+            return Found(replace(known, etag=answer.headers.get("etag", known.etag)))
+        body = _decode(answer)
+        if answer.status == 404 and isinstance(body, dict) and body.get("message") == "Not Found":
+            return NotFound()
+        if answer.status == 200:
+            try:
+                return Found(parse_rest_repository(body, answer.headers.get("etag")))
+            except ValueError as error:
+                return Failed(BadResponse(Provider.GITHUB.display_name, f"described {path} wrongly: {error}"))
+        said = body.get("message") if isinstance(body, dict) else None
+        happened = f"did not answer for {path}" + (f": {said}" if isinstance(said, str) else "")
+        if answer.status == 403:  # this one is blocked; the others are not
+            return Failed(BadResponse(Provider.GITHUB.display_name, happened, status=403))
+        raise self._bad(answer.status, happened)
+
+    def _get(self, path: str, headers: dict[str, str], parameters: dict[str, Any] | None = None) -> tuple[Answer, str]:
+        """GET a path, following one rename; the path that answered comes with the answer."""
+        from enrichers.github_library import Moved
+
+        for _ in range(2):
+            try:
+                answer = self._library().get(path, headers, parameters)
+            except Moved as moved:
+                # Only the number is taken from the address, so that the token never follows to another host.
+                named = _BY_ID.search(urlsplit(moved.location).path)
+                if named is None:
+                    break
+                path = named[0] + (path[path.index("/stargazers") :] if "/stargazers" in path else "")
+            else:
+                self._note_rate_limit(answer)
+                return answer, path
+        raise self._bad(301, f"redirects {path} in a way that leads nowhere")
+
+    def _fetch_history_page(self, path: str, page: int) -> tuple[tuple[StarWeek, ...], str]:
+        headers = {"X-GitHub-Api-Version": HISTORY_API_VERSION}
+        answer, path = self._get(path, headers, {"per_page": HISTORY_PAGE_SIZE, "page": page})
+        body = _decode(answer)
+        if answer.status != 200 or not isinstance(body, list):
+            raise self._bad(answer.status, f"did not answer with star history for {path}")
+        try:
+            return tuple(map(parse_star_week, body)), path
+        except ValueError as error:
+            raise self._bad(200, f"described a week of {path} wrongly: {error}") from None
+
+    def _note_rate_limit(self, answer: Answer) -> None:
+        headers = answer.headers
+        try:
+            self._rate_limit = RateLimit(
+                limit=int(headers["x-ratelimit-limit"]),
+                remaining=int(headers["x-ratelimit-remaining"]),
+                resets_at=datetime.fromtimestamp(int(headers["x-ratelimit-reset"]), UTC),
+            )
+        except (KeyError, ValueError, OverflowError, OSError):
+            return  # an answer without an account of the quota leaves the last one standing
+
+    def _is_quota_used_up(self) -> bool:
+        quota = self._rate_limit
+        return quota is not None and quota.remaining <= 0 and quota.resets_at > self._http.utc_now()
+
+    def _bad(self, status: int, happened: str) -> BadResponse:
+        remedy = check_address(Provider.GITHUB)
+        error = BadResponse(Provider.GITHUB.display_name, happened, status=status, remedy=remedy)
+        self._http.note_bad_answer(Provider.GITHUB, error)
+        return error
+
+
+def render_query(names: Sequence[RepositoryId]) -> tuple[str, dict[str, str]]:
+    """One GraphQL query for many repositories, aliased ``r0``, ``r1``, …, and its variables. Renames are followed."""
+    declared = ", ".join(f"$o{n}: String!, $n{n}: String!" for n in range(len(names)))
+    rows = "\n".join(f"  r{n}: repository(owner: $o{n}, name: $n{n}) {{ ...Row }}" for n in range(len(names)))
+    variables = {f"o{n}": name.owner for n, name in enumerate(names)}
+    variables |= {f"n{n}": name.name for n, name in enumerate(names)}
+    return f"query({declared}) {{\n{rows}\n}}\nfragment Row on Repository {{ {_REPOSITORY_FIELDS} }}", variables
+
+
+def _read_aliases(
+    keys: Sequence[str], data: dict[str, Any], errors: Sequence[object]
+) -> dict[str, Lookup[RepositoryRecord]]:
+    """What a query says of each alias. Good rows stand whatever is wrong with the others.
+
+    Raises Spoiled with the good rows where the rest was too much for one query, RateLimited where GitHub says so.
+    """
+    of_alias, of_query = _sort_errors(errors)
+    if any(error.get("type") in ("RATE_LIMITED", "RATE_LIMIT") for error in of_query):
+        remedy = "the last good numbers stay; the next run asks again"
+        raise RateLimited(
+            Provider.GITHUB.display_name, "the points of this hour are used up", status=200, remedy=remedy
+        )
+    answers: dict[str, Lookup[RepositoryRecord]] = {}
+    is_too_heavy = any(_is_too_heavy(error) for error in of_query)
+    for number, key in enumerate(keys):
+        row, error = data.get(f"r{number}"), of_alias.get(f"r{number}")
+        if row is not None:
+            answers[key] = _lookup_of(row)
+        elif error is not None and error.get("type") == "NOT_FOUND":
+            answers[key] = NotFound()
+        elif error is not None and _is_too_heavy(error):
+            is_too_heavy = True
+        elif not is_too_heavy:
+            said = (error or (of_query[0] if of_query else {})).get("message", "nothing")
+            answers[key] = Failed(BadResponse(Provider.GITHUB.display_name, f"said of {key}: {str(said)[:200]}"))
+    if is_too_heavy and len(answers) < len(keys):
+        raise Spoiled(_too_heavy(200), answers)
+    return answers
+
+
+def _sort_errors(errors: Sequence[object]) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+    """Errors by the alias their path begins with, and those of the whole query."""
+    of_alias: dict[str, dict[str, Any]] = {}
+    of_query: list[dict[str, Any]] = []
+    for item in errors:
+        error = cast("dict[str, Any]", item) if isinstance(item, dict) else {"message": str(item)}
+        path = error.get("path")
+        if isinstance(path, list) and path:
+            of_alias.setdefault(str(path[0]), error)
+        else:
+            of_query.append(error)
+    return of_alias, of_query
+
+
+def _is_too_heavy(error: dict[str, Any]) -> bool:
+    return bool(_TOO_HEAVY.search(f"{error.get('type', '')} {error.get('message', '')}"))
+
+
+def _too_heavy(status: int) -> ProviderUnavailable:
+    remedy = "the last good numbers stay; the next run asks again"
+    return ProviderUnavailable(Provider.GITHUB.display_name, "could not finish the query", status=status, remedy=remedy)
+
+
+def _lookup_of(row: object) -> Lookup[RepositoryRecord]:
+    try:
+        return Found(parse_graphql_repository(row))
+    except ValueError as error:
+        return Failed(BadResponse(Provider.GITHUB.display_name, f"described a repository wrongly: {error}"))
+
+
+def parse_graphql_repository(row: object) -> RepositoryRecord:
+    """Read one aliased ``Repository``. Raises ValueError, saying which field is not what it should be."""
+    if not isinstance(row, dict):
+        raise ValueError(f"{row!r} is no object")  # noqa: TRY004 - data, not a call
+    licence = row.get("licenseInfo")
+    return RepositoryRecord(
+        repository_id=_repository_id(row.get("nameWithOwner")),
+        database_id=_count("databaseId", row.get("databaseId")),
+        star_count=_count("stargazerCount", row.get("stargazerCount")),
+        is_archived=row.get("isArchived") is True,
+        pushed_at=_moment(row.get("pushedAt")),
+        licence_spdx_id=licence.get("spdxId") if isinstance(licence, dict) else None,
+    )
+
+
+def parse_rest_repository(body: object, etag: str | None) -> RepositoryRecord:
+    """Read the answer of ``GET /repos/{owner}/{repo}``. Raises ValueError, saying what is not what it should be."""
+    if not isinstance(body, dict):
+        raise ValueError("no object")  # noqa: TRY004 - data, not a call
+    licence = body.get("license")
+    return RepositoryRecord(
+        repository_id=_repository_id(body.get("full_name")),
+        database_id=_count("id", body.get("id")),
+        star_count=_count("stargazers_count", body.get("stargazers_count")),
+        is_archived=body.get("archived") is True,
+        pushed_at=_moment(body.get("pushed_at")),
+        licence_spdx_id=licence.get("spdx_id") if isinstance(licence, dict) else None,
+        etag=etag,
+    )
+
+
+def parse_star_week(row: object) -> StarWeek:
+    """Read one week: ``week`` is its first day in seconds since 1970 (UTC), ``days`` the stars gained on its seven."""
+    days = row.get("days") if isinstance(row, dict) else None
+    if not isinstance(row, dict) or not isinstance(days, list) or len(days) != 7:
+        raise ValueError(f"{row!r} has no seven days")
+    counts = tuple(_count("days", value) for value in days)
+    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=_count("week", row.get("week")))
+    return StarWeek(start.date(), cast("tuple[int, int, int, int, int, int, int]", counts))
+
+
+def _path_of(repository_id: RepositoryId) -> str:
+    return f"/repos/{quote(repository_id.owner, safe='')}/{quote(repository_id.name, safe='')}"
+
+
+def _decode(answer: Answer) -> Any:
+    """The JSON of an answer, None where it is none: GitHub's errors can be HTML pages."""
+    try:
+        return json.loads(answer.text)
+    except ValueError:
+        return None
+
+
+def _repository_id(name: object) -> RepositoryId:
+    owner, slash, rest = name.partition("/") if isinstance(name, str) else ("", "", "")
+    if not (owner and slash and rest) or "/" in rest:
+        raise ValueError(f"{name!r} is no owner/name")
+    return RepositoryId(owner, rest)
+
+
+def _count(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{name} is {value!r}")
+    return value
+
+
+def _moment(value: object) -> datetime | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no time")  # noqa: TRY004 - data, not a call
+    return datetime.fromisoformat(value)

@@ -1,0 +1,302 @@
+"""Semantic Scholar: citation counts of many papers at once, the paper behind a title, and who cites a paper when.
+
+Graph API v1, api.semanticscholar.org/api-docs/graph. The ``semanticscholar`` library gives models, fields and paging;
+its requests go through the one HTTP layer, and batches are aligned here, by position, which the library loses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from enrichers.batches import Spoiled, ask_in_batches
+from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable
+from enrichers.http import Http
+from enrichers.records import CitingPaper, Failed, Found, Lookup, NotFound, PaperRecord, Provider
+from lists.identifiers import PaperId
+
+if TYPE_CHECKING:
+    import httpx
+
+    from enrichers.semantic_scholar_library import RequesterThroughHttp
+
+SEMANTIC_SCHOLAR_URL = "https://api.semanticscholar.org"
+BATCH_SIZE = 500  # ids a request, API documentation of POST /paper/batch
+PAGE_SIZE = 1000  # citations a page, API documentation of GET /paper/{id}/citations
+REACHABLE_CITATIONS = 9_999  # offset + limit must stay below 10,000, same page
+
+# Every field is one of the library's Paper.SEARCH_FIELDS; a test holds that.
+PAPER_FIELDS = (
+    "paperId", "corpusId", "externalIds", "title", "year", "authors", "venue", "publicationDate", "citationCount",
+    "influentialCitationCount",
+)  # fmt: skip
+CITING_FIELDS = ("paperId", "publicationDate", "year")
+
+_WIRE_PREFIXES = {"arxiv": "ARXIV:", "doi": "DOI:", "s2": "", "corpus": "CorpusId:", "acl": "ACL:", "pmid": "PMID:"}
+_SCHEMES_OF_EXTERNAL_IDS = {"ArXiv": "arxiv", "DOI": "doi", "ACL": "acl", "PubMed": "pmid"}
+_SPOILED_STATUSES = (500, 504)  # what a batch with one bad id may answer
+
+
+@dataclass(frozen=True, slots=True)
+class CitingWindow:
+    """All papers that cite a paper and were published from ``first_day`` to ``last_day`` (both in it, UTC).
+
+    A paper without a date counts as published on 1 January of its year. ``is_complete`` is False where a single day
+    held more than ``REACHABLE_CITATIONS`` and the rest is out of reach.
+    """
+
+    first_day: date
+    last_day: date
+    papers: tuple[CitingPaper, ...]
+    is_complete: bool = True
+
+
+class SemanticScholarClient:
+    """What starcite asks of Semantic Scholar. ``base_url`` is the API's root, without ``/graph/v1``."""
+
+    def __init__(self, http: Http, base_url: str = SEMANTIC_SCHOLAR_URL, api_key: str | None = None) -> None:
+        self._http = http
+        self._graph_url = base_url.rstrip("/") + "/graph/v1"
+        self._api_key = api_key.strip() or None if api_key is not None else None
+        self._requester_once: RequesterThroughHttp | None = None
+        self._spoilers: dict[PaperId, Lookup[PaperRecord]] = {}
+
+    def __repr__(self) -> str:
+        return f"SemanticScholarClient({self._graph_url!r}, {'with' if self._api_key else 'without'} key)"
+
+    def fetch_papers(self, ids: Sequence[PaperId]) -> dict[PaperId, Lookup[PaperRecord]]:
+        """Look up papers, 500 a request. An id that is absent from the result was not asked.
+
+        The record's ``semantic_scholar_id`` may be another than the one asked for, because papers are merged. Ids
+        that spoiled their batch are remembered for the run and not asked again. Raises ValueError for an id of a
+        scheme that Semantic Scholar does not know.
+        """
+        answers = {asked: self._spoilers[asked] for asked in ids if asked in self._spoilers}
+        wanted = [asked for asked in ids if asked not in answers]
+        for asked in wanted:
+            wire_id(asked)
+        return answers | ask_in_batches(
+            self._http, Provider.SEMANTIC_SCHOLAR, wanted, BATCH_SIZE, self._fetch_batch
+        )  # fmt: skip
+
+    def match_title(self, title: str) -> Lookup[PaperRecord]:
+        """Look up the paper whose title is nearest to ``title``. The guess may be wrong: judge it (``identity``).
+
+        NotFound only for the API's own "Title match not found"; any other 404 has Failed. When it could not be asked
+        any more, the result is Failed with GaveUp.
+        """
+        query = urlencode({"query": title, "fields": ",".join(PAPER_FIELDS)})
+        try:
+            response = self._requester().send("GET", f"{self._graph_url}/paper/search/match?{query}")
+            return self._matched(response)
+        except ProviderError as error:
+            return Failed(error)
+
+    def fetch_citing_papers(
+        self, paper_id: PaperId, first_day: date, last_day: date, expected_count: int | None = None
+    ) -> Iterator[CitingWindow]:
+        """The papers citing ``paper_id`` that were published from ``first_day`` to ``last_day``, oldest window first.
+
+        One window where all can be reached, else years, months, days; ``expected_count`` (citations known of) saves
+        trying a window that is surely too large. To resume, begin the day after the last complete window. Raises
+        ProviderError.
+        """
+        windows = [(first_day, last_day)]
+        if expected_count is not None and expected_count > REACHABLE_CITATIONS:
+            windows = split_window(first_day, last_day)
+        while windows:
+            start, end = windows.pop(0)
+            window = self._fetch_window(paper_id, start, end)
+            if window.is_complete or start == end:
+                yield window
+            else:
+                windows[:0] = split_window(start, end)
+
+    def _requester(self) -> RequesterThroughHttp:
+        if self._requester_once is None:
+            from enrichers.semantic_scholar_library import RequesterThroughHttp
+
+            self._requester_once = RequesterThroughHttp(self._http, self._api_key)
+        return self._requester_once
+
+    def _fetch_batch(self, ids: tuple[PaperId, ...]) -> dict[PaperId, Lookup[PaperRecord]]:
+        from enrichers.semantic_scholar_library import bad_answer, decode
+
+        url = f"{self._graph_url}/paper/batch?{urlencode({'fields': ','.join(PAPER_FIELDS)})}"
+        response = self._requester().send("POST", url, {"ids": [wire_id(asked) for asked in ids]}, _SPOILED_STATUSES)
+        if response.status_code in (400, *_SPOILED_STATUSES):
+            if b"no valid paper ids given" in response.content.lower():
+                return dict.fromkeys(ids, NotFound())
+            error = _spoiled_by(response)
+            if len(ids) == 1:
+                self._spoilers[ids[0]] = Failed(error)
+            raise Spoiled(error)
+        rows = decode(response)
+        if response.status_code != 200 or not isinstance(rows, list) or len(rows) != len(ids):
+            raise self._bad(bad_answer(response, f"the {len(ids)} papers asked for"))
+        answers = dict(zip(ids, map(_lookup_of, rows), strict=True))
+        if is_shuffled(answers):
+            raise self._bad(bad_answer(response, "the papers in the order asked for"))
+        return answers
+
+    def _matched(self, response: httpx.Response) -> Lookup[PaperRecord]:
+        from enrichers.semantic_scholar_library import bad_answer, decode
+
+        body = decode(response)
+        if response.status_code == 404 and isinstance(body, dict) and body.get("error") == "Title match not found":
+            return NotFound()
+        matches = body.get("data") if isinstance(body, dict) else None
+        if response.status_code != 200 or not isinstance(matches, list) or not matches or matches[0] is None:
+            raise self._bad(bad_answer(response, "a title match"))
+        return _lookup_of(matches[0])
+
+    def _fetch_window(self, paper_id: PaperId, first_day: date, last_day: date) -> CitingWindow:
+        from enrichers.semantic_scholar_library import Citation, NoMorePagesException, PaginatedResults, finish
+
+        query = urlencode({"publicationDateOrYear": f"{first_day.isoformat()}:{last_day.isoformat()}"}, safe=":")
+        url = f"{self._graph_url}/paper/{quote(wire_id(paper_id), safe=':/')}/citations?{query}"
+        papers: list[CitingPaper] = []
+        try:
+            pages = finish(
+                PaginatedResults.create(
+                    requester=self._requester(), data_type=_as_it_is, url=url, fields=CITING_FIELDS, limit=PAGE_SIZE
+                )
+            )
+            while True:
+                papers.extend(_citing_paper(Citation, row) for row in pages.raw_data)
+                finish(pages.async_next_page())
+        except NoMorePagesException:
+            return CitingWindow(first_day, last_day, tuple(papers), is_complete=not pages.next)
+
+    def _bad(self, error: BadResponse) -> BadResponse:
+        self._http.note_bad_answer(Provider.SEMANTIC_SCHOLAR, error)
+        return error
+
+
+def wire_id(paper_id: PaperId) -> str:
+    """How Semantic Scholar wants an identifier written. Raises ValueError for a scheme it does not accept."""
+    prefix = _WIRE_PREFIXES.get(paper_id.scheme)
+    if prefix is None:
+        raise ValueError(f"Semantic Scholar does not look up {paper_id}")
+    return prefix + paper_id.value
+
+
+def split_window(first_day: date, last_day: date) -> list[tuple[date, date]]:
+    """Cut a range of days into calendar years; within one year into months, within one month into days."""
+    if first_day.year != last_day.year:
+        starts = [date(year, 1, 1) for year in range(first_day.year + 1, last_day.year + 1)]
+    elif first_day.month != last_day.month:
+        starts = [date(first_day.year, month, 1) for month in range(first_day.month + 1, last_day.month + 1)]
+    else:
+        starts = [first_day + timedelta(days=n) for n in range(1, (last_day - first_day).days + 1)]
+    return list(zip([first_day, *starts], [start - timedelta(days=1) for start in starts] + [last_day], strict=True))
+
+
+def is_shuffled(answers: Mapping[PaperId, Lookup[PaperRecord]]) -> bool:
+    """Whether a batch came back in another order than asked, as Semantic Scholar did until 2023.
+
+    Two rows that do not bear their own id but one that another row was asked for, and does not bear, cannot be
+    merged papers: those come back as one paper in both places.
+    """
+    displaced = 0
+    for asked, lookup in answers.items():
+        if isinstance(lookup, Found):
+            names = _names_of(lookup.value)
+            displaced += asked not in names and any(_is_elsewhere(lookup.value, answers.get(name)) for name in names)
+    return displaced >= 2
+
+
+def _is_elsewhere(record: PaperRecord, other: Lookup[PaperRecord] | None) -> bool:
+    if isinstance(other, Found):
+        return other.value.semantic_scholar_id != record.semantic_scholar_id
+    return isinstance(other, NotFound)
+
+
+def _names_of(record: PaperRecord) -> tuple[PaperId, ...]:
+    corpus = () if record.corpus_id is None else (PaperId("corpus", str(record.corpus_id)),)
+    return (PaperId("s2", record.semantic_scholar_id), *corpus, *record.external_ids)
+
+
+def _spoiled_by(response: httpx.Response) -> ProviderError:
+    from enrichers.semantic_scholar_library import bad_answer
+
+    error = bad_answer(response, "papers")
+    if response.status_code == 400:
+        return error
+    return ProviderUnavailable(error.provider, error.happened, status=error.status, remedy="the next run asks again")
+
+
+def _lookup_of(row: object) -> Lookup[PaperRecord]:
+    if row is None:
+        return NotFound()
+    try:
+        return Found(parse_paper(row))
+    except ValueError as error:
+        return Failed(BadResponse(Provider.SEMANTIC_SCHOLAR.display_name, f"described a paper wrongly: {error}"))
+
+
+def parse_paper(row: object) -> PaperRecord:
+    """Read one paper object of an answer. What is null or left out is None, never 0. Raises ValueError, saying what."""
+    from enrichers.semantic_scholar_library import Paper
+
+    if not isinstance(row, dict):
+        raise ValueError(f"a {type(row).__name__} where an object was expected")  # noqa: TRY004 - data, not a call
+    try:
+        paper = Paper(row)
+    except (TypeError, AttributeError, KeyError) as error:
+        raise ValueError(f"a field of the wrong kind ({error})") from None
+    if not isinstance(paper.paperId, str) or not paper.paperId:
+        raise ValueError("no paperId")
+    return PaperRecord(
+        semantic_scholar_id=paper.paperId.lower(),
+        corpus_id=_count("corpusId", paper.corpusId),
+        title=_text("title", paper.title) or "",
+        year=_count("year", paper.year),
+        authors=tuple(author.name for author in paper.authors or () if author.name),
+        venue=_text("venue", paper.venue) or None,
+        published_on=None if paper.publicationDate is None else paper.publicationDate.date(),
+        citation_count=_count("citationCount", paper.citationCount),
+        influential_citation_count=_count("influentialCitationCount", paper.influentialCitationCount),
+        external_ids=_external_ids(paper.externalIds),
+    )
+
+
+def _external_ids(names: object) -> tuple[PaperId, ...]:
+    if not isinstance(names, dict):
+        return ()
+    return tuple(
+        PaperId(scheme, str(names[name]).lower() if scheme in ("arxiv", "doi") else str(names[name]))
+        for name, scheme in _SCHEMES_OF_EXTERNAL_IDS.items()
+        if names.get(name) is not None
+    )
+
+
+def _count(name: str, value: object) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{name} is {value!r}")
+    return value
+
+
+def _text(name: str, value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise ValueError(f"{name} is {value!r}")
+
+
+def _as_it_is(row: object) -> object:
+    return row
+
+
+def _citing_paper(citation: Any, row: object) -> CitingPaper:
+    name = Provider.SEMANTIC_SCHOLAR.display_name
+    try:
+        paper = citation(row).paper
+        published = paper.publicationDate
+        return CitingPaper(paper.paperId, None if published is None else published.date(), _count("year", paper.year))
+    except (TypeError, AttributeError, KeyError, ValueError) as error:
+        raise BadResponse(name, f"described a citing paper wrongly: {error}") from None
