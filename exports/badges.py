@@ -1,0 +1,239 @@
+"""Which badge each entry of a list gets, which badges are the author's own, and what is remembered of it all.
+
+A plan is made from a document and numbers alone and changes nothing; ``lists.splice`` turns its tiers into edits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from enrichers.records import WrittenBadge
+from exports.numbers import EntryNumbers
+from exports.tiers import BadgePolicy, TierDecision, decide_tier
+from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Notice
+
+__all__ = ["BadgePlan", "BadgePolicy", "ForeignBadge", "TierDecision", "decide_tier", "plan_badges", "plan_strip"]
+
+# A notice names this many lines and counts the rest; ``BadgePlan.foreign`` has them all.
+LINES_IN_A_NOTICE = 12
+
+_TARGET = {BadgeKind.CITATIONS: "paper", BadgeKind.STARS: "repository"}
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignBadge:
+    """A symbol of ours that starcite did not write, no legend explains and no setting adopts."""
+
+    entry_index: int
+    line: int
+    title: str
+    kind: BadgeKind
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadgePlan:
+    """What is to be written in one list.
+
+    ``tiers`` maps (entry index, kind) to the wanted tier; what is absent stays, byte for byte. ``decisions`` has every
+    known number's tier, written or not. ``records`` are the rows of memory that change, to be stored before the file
+    is replaced. ``refused`` are the kinds of which nothing is written, as the list uses the symbol for its own ends.
+    """
+
+    tiers: Mapping[tuple[int, BadgeKind], int]
+    decisions: Mapping[tuple[int, BadgeKind], TierDecision]
+    records: tuple[WrittenBadge, ...]
+    notices: tuple[Notice, ...]
+    refused: frozenset[BadgeKind]
+    foreign: tuple[ForeignBadge, ...]
+
+
+def plan_badges(
+    document: Document,
+    numbers: Sequence[EntryNumbers],
+    written: Sequence[WrittenBadge],
+    adopted: frozenset[BadgeKind],
+    policy: BadgePolicy,
+    list_path: str,
+    today: date,
+    *,
+    withheld: frozenset[BadgeKind] = frozenset(),
+    symbols: BadgeSymbols | None = None,
+) -> BadgePlan:
+    """Decide every badge of a list.
+
+    An unknown number leaves its badge as it stands; an old one keeps it. ``written`` may hold rows of other lists.
+    Nothing is planned for ``withheld`` kinds (coverage below the floor). The memory of a tier belongs to the list and
+    the paper or repository, so that copies of an entry agree; whose a badge is belongs to the list and the entry.
+    """
+    memory = _Memory(written, list_path)
+    decisions = _decide(numbers, memory, policy)
+    foreign = _find_foreign(document, memory, adopted)
+    refused = frozenset(badge.kind for badge in foreign) - memory.kinds
+    not_ours = {(badge.entry_index, badge.kind) for badge in foreign}
+    tiers = {
+        (index, kind): decision.tier
+        for (index, kind), decision in decisions.items()
+        if document.entries[index].slot(kind) is not None
+        and kind not in refused | withheld
+        and (index, kind) not in not_ours
+    }
+    subjects = {(n.entry_index, kind): subject for n in numbers for kind in BadgeKind if (subject := n.subject(kind))}
+    records = _records(document, tiers, subjects, memory, today)
+    notices = _notices(document, foreign, refused, symbols or BadgeSymbols())
+    return BadgePlan(tiers, decisions, records, notices, refused, foreign)
+
+
+def plan_strip(
+    document: Document,
+    written: Sequence[WrittenBadge],
+    adopted: frozenset[BadgeKind],
+    list_path: str,
+    today: date,
+    *,
+    symbols: BadgeSymbols | None = None,
+) -> BadgePlan:
+    """Plan to take out every badge that is ours; the author's own stay and are listed.
+
+    What is remembered of the list becomes tier 0, so that a later export starts from the plain tiers.
+    """
+    memory = _Memory(written, list_path)
+    foreign = _find_foreign(document, memory, adopted)
+    not_ours = {(badge.entry_index, badge.kind) for badge in foreign}
+    standing = ((index, slot) for index, entry in enumerate(document.entries) for slot in _slots(entry) if slot.tier)
+    tiers = {(index, slot.kind): 0 for index, slot in standing if (index, slot.kind) not in not_ours}
+    found = {(entry.key, slot.kind): slot.tier for entry in reversed(document.entries) for slot in _slots(entry)}
+    records = tuple(
+        WrittenBadge(list_path, row.entry_key, row.kind, row.subject, 0, found.get(_owner(row), 0), today)
+        for row in memory.rows
+        if _is_news(row, 0, found.get(_owner(row), 0))
+    )
+    notices = _notices(document, foreign, frozenset(), symbols or BadgeSymbols())
+    return BadgePlan(tiers, {}, records, notices, frozenset(), foreign)
+
+
+class _Memory:
+    """What starcite remembers of the badges in one list."""
+
+    def __init__(self, written: Iterable[WrittenBadge], list_path: str) -> None:
+        self.list_path = list_path
+        self.rows = tuple(row for row in written if row.list_path == list_path)
+        # Of several rows of one subject the newest decides, and of one day the highest: it is the one that stands.
+        by_age = sorted(self.rows, key=lambda row: (row.written_on, row.tier))
+        self.tiers = {(BadgeKind(row.kind), row.subject): row.tier for row in by_age}
+        self.by_entry = {(*_owner(row), row.subject): row for row in by_age}
+        self.owned = {_owner(row) for row in self.rows if row.tier or row.previous_tier}
+        self.kinds = frozenset(kind for _, kind in self.owned)
+
+
+def _owner(row: WrittenBadge) -> tuple[str, BadgeKind]:
+    return row.entry_key, BadgeKind(row.kind)
+
+
+def _slots(entry: Entry) -> tuple[BadgeSlot, ...]:
+    return tuple(slot for slot in (entry.citation_slot, entry.star_slot) if slot is not None)
+
+
+def _decide(
+    numbers: Sequence[EntryNumbers], memory: _Memory, policy: BadgePolicy
+) -> dict[tuple[int, BadgeKind], TierDecision]:
+    decisions: dict[tuple[int, BadgeKind], TierDecision] = {}
+    by_subject: dict[tuple[BadgeKind, str], TierDecision | None] = {}
+    for entry_numbers in numbers:
+        for kind in BadgeKind:
+            series, subject = entry_numbers.series(kind), entry_numbers.subject(kind)
+            if series is None or subject is None:
+                continue
+            known = (kind, subject)
+            if known not in by_subject:
+                by_subject[known] = decide_tier(series, memory.tiers.get(known), policy.thresholds(kind), policy)
+            decision = by_subject[known]
+            if decision is not None:
+                decisions[entry_numbers.entry_index, kind] = decision
+    return decisions
+
+
+def _find_foreign(document: Document, memory: _Memory, adopted: frozenset[BadgeKind]) -> tuple[ForeignBadge, ...]:
+    """Symbols that are not ours, in file order.
+
+    A symbol on the wrong kind of link is never touched; where nothing makes the kind ours, it still shows that the
+    author means something else by the symbol.
+    """
+    ours = document.legend | adopted
+    found: list[ForeignBadge] = []
+    for index, entry in enumerate(document.entries):
+        for kind in BadgeKind:
+            tier = entry.badge_tier(kind)
+            if tier and kind not in ours and (entry.key, kind) not in memory.owned:
+                found.append(ForeignBadge(index, entry.line, entry.title, kind, tier))
+    return tuple(found)
+
+
+def _records(
+    document: Document,
+    tiers: Mapping[tuple[int, BadgeKind], int],
+    subjects: Mapping[tuple[int, BadgeKind], str],
+    memory: _Memory,
+    today: date,
+) -> tuple[WrittenBadge, ...]:
+    """The rows of memory that change: one a list, entry, kind and subject."""
+    standing: defaultdict[tuple[str, BadgeKind, str], int] = defaultdict(int)
+    wanted: dict[tuple[str, BadgeKind, str], int] = {}
+    for (index, kind), tier in tiers.items():
+        entry = document.entries[index]
+        row_key = (entry.key, kind, subjects[index, kind])
+        slot = entry.slot(kind)
+        standing[row_key] = max(standing[row_key], slot.tier if slot is not None else 0)
+        wanted[row_key] = tier
+    records = []
+    for row_key, tier in wanted.items():
+        entry_key, kind, subject = row_key
+        if _is_news(memory.by_entry.get(row_key), tier, standing[row_key]):
+            row = WrittenBadge(memory.list_path, entry_key, kind, subject, tier, standing[row_key], today)
+            records.append(row)
+    return tuple(records)
+
+
+def _is_news(row: WrittenBadge | None, tier: int, found_tier: int) -> bool:
+    """Whether memory must change. No row and nothing written means the same as a row that says so."""
+    if row is None:
+        return tier > 0 or found_tier > 0
+    # A removed badge stays ours until the file is seen without it: after that, one typed by hand is the author's.
+    return row.tier != tier or (tier == 0 and row.previous_tier > 0 and found_tier == 0)
+
+
+def _notices(
+    document: Document, foreign: Sequence[ForeignBadge], refused: frozenset[BadgeKind], symbols: BadgeSymbols
+) -> tuple[Notice, ...]:
+    notices = []
+    for kind in BadgeKind:
+        lines = sorted({badge.line for badge in foreign if badge.kind is kind})
+        if lines:
+            notices.append(Notice(lines[0], _foreign_message(kind, lines, kind in refused, symbols.of(kind))))
+    for entry in document.entries:
+        notices.extend(
+            Notice(
+                entry.line,
+                f"{symbols.of(slot.kind)} stands on a link that is no {_TARGET[slot.kind]}; it was left as it is",
+            )
+            for slot in entry.misplaced
+        )
+    return tuple(sorted(notices, key=lambda notice: notice.line))
+
+
+def _foreign_message(kind: BadgeKind, lines: Sequence[int], is_refused: bool, symbol: str) -> str:
+    named = ", ".join(str(line) for line in lines[:LINES_IN_A_NOTICE])
+    more = f" and {len(lines) - LINES_IN_A_NOTICE} more" if len(lines) > LINES_IN_A_NOTICE else ""
+    where = f"line{'s' if len(lines) > 1 else ''} {named}{more}"
+    effect = (
+        f"no {symbol} is written in this list"
+        if is_refused
+        else f"{'they were' if len(lines) > 1 else 'it was'} left as found"
+    )
+    return (
+        f"{symbol} on {where} was not written by starcite and no legend explains it, so {effect}; "
+        f'to hand it over: [badges] adopt = ["{kind}"]'
+    )
