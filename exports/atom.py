@@ -1,0 +1,65 @@
+"""An Atom feed of crossings: who passed a threshold, newest first. Format: RFC 4287."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape, quoteattr
+
+from exports.changes import Crossing, name_metric
+
+# XML 1.0 allows these nowhere, not even escaped.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render_atom(list_path: str, crossings: Sequence[Crossing], today: date) -> str:
+    """Render the feed of one list.
+
+    Ids follow from the list, the paper and the crossing, so that a reader shows each one once. A feed is as old as its
+    newest entry; without one it is of ``today`` (UTC).
+    """
+    newest_first = sorted(crossings, key=lambda crossing: crossing.observed_on, reverse=True)
+    updated_on = newest_first[0].observed_on if newest_first else today
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"  <id>{_urn(list_path)}</id>",
+        f"  <title>{_text(f'Crossings in {list_path}')}</title>",
+        f"  <updated>{_instant(updated_on)}</updated>",
+        "  <author><name>starcite</name></author>",
+    ]
+    for crossing in newest_first:
+        lines.extend(_entry(list_path, crossing))
+    lines.append("</feed>")
+    return "\n".join(lines) + "\n"
+
+
+def _entry(list_path: str, crossing: Crossing) -> list[str]:
+    name = crossing.title or crossing.subject
+    what = name_metric(crossing.metric)
+    verb = "reached" if crossing.is_upward else "fell below"
+    day = crossing.observed_on
+    lines = [
+        "  <entry>",
+        f"    <id>{_urn(list_path, crossing.subject, crossing.metric, str(crossing.threshold), str(day))}</id>",
+        f"    <title>{_text(f'{name} {verb} {crossing.threshold} {what}')}</title>",
+        f"    <updated>{_instant(day)}</updated>",
+    ]
+    if crossing.url is not None:
+        lines.append(f'    <link rel="alternate" href={quoteattr(_FORBIDDEN.sub("", crossing.url))}/>')
+    summary = f"{crossing.value} {what} on {day} ({crossing.subject})"
+    return [*lines, f"    <summary>{_text(summary)}</summary>", "  </entry>"]
+
+
+def _urn(*parts: str) -> str:
+    return uuid5(NAMESPACE_URL, "\n".join(("starcite:crossings", *parts))).urn
+
+
+def _instant(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _text(text: str) -> str:
+    return escape(_FORBIDDEN.sub("", text))
