@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from lists.identifiers import PaperId, RepositoryId
+from lists.ids import ACCEPTED_SCHEMES, PaperId, RepositoryId
+from lists.titles import normalise_title
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,6 +106,24 @@ class Entry:
     star_slot: BadgeSlot | None
     misplaced: tuple[BadgeSlot, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What the entry is known by between runs: stable while badges, tracking parameters and other links change.
+
+        The identifier of the first paper link where an index accepts it; else that identifier or address with the
+        normalised title; without a paper link, the first repository with the title.
+        """
+        paper = next((link for link in self.links if link.role is Role.PAPER), None)
+        title = normalise_title(self.title)
+        if paper is None:
+            repository = next((link.repository_id for link in self.links if link.repository_id is not None), None)
+            return f"{repository.key if repository is not None else ''}\n{title}"
+        if paper.paper_id is None:
+            return f"url:{paper.url}\n{title}"
+        if paper.paper_id.scheme in ACCEPTED_SCHEMES:
+            return str(paper.paper_id)
+        return f"{paper.paper_id}\n{title}"
 
     @property
     def paper_links(self) -> tuple[Link, ...]:

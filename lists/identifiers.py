@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from lists.hosts import find_arxiv_id, find_doi, find_paper_id
-from lists.ids import PaperId, RepositoryId
+from lists.ids import ACCEPTED_SCHEMES, PaperId, RepositoryId
 
-__all__ = ["PaperId", "RepositoryId", "parse_paper_id", "parse_repository_id", "read_paper_id"]
+__all__ = ["ACCEPTED_SCHEMES", "PaperId", "RepositoryId", "parse_paper_id", "parse_repository_id", "read_paper_id"]
 
 
 def parse_paper_id(url: str) -> PaperId | None:
@@ -24,12 +24,20 @@ _REPOSITORY = re.compile(
     r"([a-z\d](?:[a-z\d-]{0,38}))/+([\w.-]+?)(?:\.git)?(?=$|[/?#\s),;&\"'>\]%]|https?:)([^?#]*)",
     re.IGNORECASE,
 )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Pages of github.com itself that look like owner/name.
-_NOT_OWNERS = frozenset(
-    """about account apps blog codespaces collections contact customer-stories dashboard discussions enterprise
-    events explore features gist issues join login marketplace models new notifications organizations orgs
-    pricing pulls readme search security settings site solutions sponsors stars team topics trending users
-    watching""".split()
+_NOT_OWNERS = _words(
+    """
+    about account apps blog codespaces collections contact customer-stories dashboard discussions
+    enterprise events explore features gist issues join login marketplace models new notifications
+    organizations orgs pricing pulls readme search security settings site solutions sponsors stars
+    team topics trending users watching
+    """
 )
 
 
@@ -49,8 +57,10 @@ def parse_repository_id(url: str) -> RepositoryId | None:
     return RepositoryId(owner, name) if name else None
 
 
-_SCHEMES = frozenset(
-    "arxiv doi s2 corpus pmid acl openreview cvf pmlr neurips ijcai aaai ieee jmlr hal url".split()  # noqa: SIM905
+_SCHEMES = _words(
+    """
+    arxiv doi s2 corpus pmid acl openreview cvf pmlr neurips ijcai aaai ieee jmlr hal url
+    """
 )
 _BARE_IDS = (
     ("s2", re.compile(r"[0-9a-f]{40}")),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The schemes under which Semantic Scholar looks a paper up; links of any other scheme need a search by title.
+ACCEPTED_SCHEMES = frozenset(("arxiv", "doi", "s2", "corpus", "acl", "pmid"))
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PaperId:

@@ -18,8 +18,8 @@ def normalise_title(text: str) -> str:
     """What is left of a title once everything that lists, publishers and indexes write differently is gone.
 
     Case, accents, compatibility forms (NFKC), LaTeX commands and braces, punctuation and all white space are dropped;
-    Greek letters become their names, as LaTeX spells them; ``&`` is "and", ``+`` is "plus". Letters and digits of any script stay.
-    Empty for a title without any.
+    Greek letters become their names, as LaTeX spells them; ``&`` is "and", ``+`` is "plus". Letters and digits of any
+    script stay. Empty for a title without any.
     """
     text = _TAG.sub("", _ENTITY.sub("&", text))
     if text.isascii():

@@ -1,0 +1,230 @@
+"""Read a Markdown list: walk its blocks, let each layout find its entries, and assemble the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from lists.badges import BadgeFinder
+from lists.bullets import lazy_label, read_attributes, read_list
+from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Notice, Span
+from lists.drafts import Container, Draft, Lines
+from lists.grouping import find_groups
+from lists.lines import read_html, read_paragraph
+from lists.markdown import Block, BlockKind, NotReadable, Piece, PieceKind, read_blocks
+from lists.sections import Sections, label_text, read_html_heading
+from lists.tables import (
+    Columns,
+    has_title_column,
+    is_loose_table,
+    is_one_entry,
+    read_columns,
+    read_loose_rows,
+    read_one_entry,
+    read_row,
+    read_rows,
+)
+from lists.units import read_unit, tidy_title
+
+__all__ = ["NotReadable", "parse_document"]
+
+
+def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Document:  # noqa: B008 - frozen
+    """Read a list from its bytes.
+
+    Raises ``NotReadable`` for bytes that are not UTF-8 and for NUL. Anything else is read; what holds no entry gives
+    a document without entries.
+    """
+    blocks = read_blocks(data)
+    lines = Lines(data)
+    walk = _Walk(data, lines)
+    drafts = sorted(walk.read(blocks), key=lambda draft: draft.start)
+    finder = BadgeFinder(data, symbols)
+    entries = tuple(_entry(draft, finder, lines) for draft in drafts)
+    groups, ungrouped = find_groups(drafts, data, lines)
+    return Document(data, entries, groups, _find_legend(data, symbols), tuple(walk.notices), ungrouped)
+
+
+def _entry(draft: Draft, finder: BadgeFinder, lines: Lines) -> Entry:
+    misplaced = finder.find_misplaced(draft.links)
+    title = tidy_title(finder.without_badges(draft.title))
+    return Entry(
+        Span(draft.start, draft.end),
+        lines.number(draft.start),
+        draft.section,
+        title,
+        tuple(link.to_link() for link in draft.links),
+        finder.find_slot(BadgeKind.CITATIONS, draft.links),
+        finder.find_slot(BadgeKind.STARS, draft.links),
+        misplaced,
+        tuple(_warnings(draft, misplaced)),
+    )
+
+
+def _warnings(draft: Draft, misplaced: Sequence[BadgeSlot]) -> Iterator[str]:
+    if any(not link.target.url and link.titled for link in draft.links):
+        yield "the title's link has no address"
+    for slot in misplaced:
+        wanted = "paper" if slot.kind is BadgeKind.CITATIONS else "repository"
+        yield f"a {slot.kind} badge stands at a link that is no {wanted}"
+
+
+class _Walk:
+    """One walk over the blocks of a list, which knows the headings above it and the one-entry table it is under."""
+
+    def __init__(self, data: bytes, lines: Lines) -> None:
+        self._data = data
+        self._lines = lines
+        self._sections = Sections()
+        self._columns: Columns | None = None  # of the loose table being read
+        self._loose = Container("loose table", 0)
+        self.notices: list[Notice] = []
+
+    def read(self, blocks: Sequence[Block]) -> Iterator[Draft]:
+        """The entries of sibling blocks, in no particular order."""
+        index = 0
+        while index < len(blocks):
+            block = blocks[index]
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
+            kind = block.kind
+            if kind is not BlockKind.PARAGRAPH:
+                self._columns = None
+            if kind is BlockKind.TABLE and is_one_entry(block):
+                index = yield from self._read_one_entry(blocks, index)
+                continue
+            if kind is BlockKind.PARAGRAPH and following is not None and following.kind is BlockKind.LIST:
+                described = self._read_described(block, following)
+                if described is not None:
+                    yield described
+                    index += 2
+                    continue
+            yield from self._read_block(block, following)
+            index += 1
+
+    def _read_block(self, block: Block, following: Block | None) -> Iterator[Draft]:
+        kind = block.kind
+        if kind is BlockKind.HEADING:
+            self._sections.enter(block.level, _shown(block.pieces))
+        elif kind is BlockKind.LIST:
+            yield from self._read_list(block)
+        elif kind is BlockKind.TABLE:
+            yield from read_rows(block, self._data, self._lines, self._sections.path)
+        elif kind is BlockKind.PARAGRAPH:
+            yield from self._read_paragraph(block, following)
+        elif kind is BlockKind.HTML:
+            heading = read_html_heading(block, self._data)
+            if heading is not None:
+                self._sections.enter(*heading)
+            yield from read_html(block, self._data, self._lines, self._sections.path)
+        elif kind is BlockKind.QUOTE:
+            yield from self.read(block.children)
+
+    def _read_list(self, block: Block) -> Iterator[Draft]:
+        last: Draft | None = None
+        relabelled = False
+        for draft in read_list(block, self._data, self._lines, self._sections.path):
+            label = lazy_label(last.end, draft.start, self._data) if last is not None else ""
+            if label:
+                self._sections.label(label)
+                relabelled = True
+            last = draft
+            yield draft._replace(section=self._sections.path) if relabelled else draft
+        for item in block.children:
+            others = [child for child in item.children if child.kind is not BlockKind.LIST]
+            yield from self.read(others)
+        tail = lazy_label(last.end, block.end, self._data) if last is not None else ""
+        if tail:
+            self._sections.label(tail)
+
+    def _read_paragraph(self, block: Block, following: Block | None) -> Iterator[Draft]:
+        if is_loose_table(block.pieces, block.start, block.end, self._data):
+            yield from self._read_loose_table(block)
+            return
+        self._columns = None
+        label = label_text(block.pieces)
+        if label and following is not None and following.kind in (BlockKind.LIST, BlockKind.TABLE):
+            self._sections.label(label)
+            return
+        drafts = list(read_paragraph(block, self._data, self._lines, self._sections.path))
+        if not drafts:
+            self._notice_papers(block)
+        yield from drafts
+
+    def _notice_papers(self, block: Block) -> None:
+        links = [piece for piece in block.pieces if piece.kind is PieceKind.LINK]
+        if links and any(link.paper_id for link in read_unit(block.pieces, self._data).links):
+            line = self._lines.number(block.start)
+            self.notices.append(Notice(line, "links to a paper in running text are not read as an entry"))
+
+    def _read_loose_table(self, block: Block) -> Iterator[Draft]:
+        rows = list(read_loose_rows(block.pieces, block.start, block.end, self._data, self._lines))
+        for row in rows:
+            if row.is_delimiter:
+                continue
+            if self._columns is None:
+                self._columns = read_columns(row.cells)
+                self._loose = Container("loose table", row.start, b"", 0 if len(rows) > 1 else 1)
+                continue
+            read = read_row(row.cells, self._columns, self._data)
+            if read is not None:
+                yield Draft(row.start, row.end, *read, self._sections.path, self._loose)
+
+    def _read_described(self, block: Block, following: Block) -> Draft | None:
+        """A title on a line of its own with a list of labelled links below it is one entry."""
+        unit = read_unit(block.pieces, self._data)
+        if unit.is_entry or not unit.title or unit.label_only:
+            return None
+        links = read_attributes(following, self._data)
+        if links is None:
+            return None
+        start = self._lines.start_of(block.start)
+        end = self._lines.trim(start, following.end)
+        container = Container("titles with a list", 0, b"", 1)
+        return Draft(start, end, unit.title, unit.links + links, self._sections.path, container)
+
+    def _read_one_entry(self, blocks: Sequence[Block], index: int) -> Generator[Draft, None, int]:
+        """A one-entry table owns what follows it: abstract, pictures, formulae, further tables."""
+        table = blocks[index]
+        title, links = read_one_entry(table, self._data)
+        end = table.end
+        index += 1
+        while index < len(blocks) and _continues_one_entry(blocks[index]):
+            end = blocks[index].end
+            index += 1
+        start = self._lines.start_of(table.start)
+        container = Container("one-entry tables", 0, b"", 1)
+        yield Draft(start, self._lines.trim(start, end), title, links, self._sections.path, container)
+        return index
+
+
+def _continues_one_entry(block: Block) -> bool:
+    if block.kind is BlockKind.TABLE:
+        return not is_one_entry(block) and not has_title_column(block)
+    return block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CODE, BlockKind.QUOTE)
+
+
+def _shown(pieces: Sequence[Piece]) -> str:
+    return " ".join("".join([p.text for p in pieces if p.kind not in (PieceKind.TAG, PieceKind.IMAGE)]).split())
+
+
+_CITATION_WORDS = rb"citations?|cited|cites|\xe5\xbc\x95\xe7\x94\xa8"
+_STAR_WORDS = rb"stars?|stargazers?"
+
+
+def _find_legend(data: bytes, symbols: BadgeSymbols) -> frozenset[BadgeKind]:
+    """The kinds whose symbol a line explains with a number and the word: ``⭐ 100-249 stars``."""
+    found = set()
+    for kind, words in ((BadgeKind.CITATIONS, _CITATION_WORDS), (BadgeKind.STARS, _STAR_WORDS)):
+        symbol = symbols.of(kind).rstrip("\N{VARIATION SELECTOR-16}").encode()
+        if symbol not in data:
+            continue
+        explained = re.compile(
+            re.escape(symbol) + rb"[^\r\n]*?(?:\d[^\r\n]*?\b(?:" + words + rb")\b|\b(?:" + words + rb")\b[^\r\n]*?\d)",
+            re.I,
+        )
+        for match in explained.finditer(data):
+            start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
+            if b"](" not in data[start : match.end()] and b"href" not in data[start : match.end()]:
+                found.add(kind)
+                break
+    return frozenset(found)

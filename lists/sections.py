@@ -1,0 +1,51 @@
+"""Where in a list an entry stands: its headings, and the plain lines that do a heading's work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lists.markdown import Block, Piece, PieceKind
+
+_HTML_HEADING = re.compile(rb"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rb"<[^>]*>")
+_LONGEST_LABEL = 80
+_MOST_LABEL_WORDS = 10
+
+
+class Sections:
+    """The headings above a place, outermost first, with the last plain-line label under them."""
+
+    def __init__(self) -> None:
+        self._headings: list[tuple[int, str]] = []
+        self.path: tuple[str, ...] = ()
+
+    def enter(self, level: int, text: str) -> None:
+        """A heading closes those of its level and below, and the label."""
+        self._headings = [heading for heading in self._headings if heading[0] < level]
+        self._headings.append((level, text))
+        self.label("")
+
+    def label(self, text: str) -> None:
+        """A label replaces the label before it."""
+        headings = tuple(heading for _, heading in self._headings)
+        self.path = (*headings, text) if text else headings
+
+
+def label_text(pieces: Sequence[Piece]) -> str:
+    """The text of a line that labels what follows (``2021``, ``Courses``, ``**Surveys**``); empty for anything else."""
+    if any(piece.kind in (PieceKind.LINK, PieceKind.BREAK, PieceKind.IMAGE) for piece in pieces):
+        return ""
+    text = " ".join("".join([p.text for p in pieces if p.kind is not PieceKind.TAG]).split())
+    if len(text) > _LONGEST_LABEL or len(text.split()) > _MOST_LABEL_WORDS or text.endswith((".", "!", "?")):
+        return ""
+    return text.rstrip(" :：")
+
+
+def read_html_heading(block: Block, data: bytes) -> tuple[int, str] | None:
+    """The level and text of the last heading written in HTML in a block, if any."""
+    found = _HTML_HEADING.findall(data, block.start, block.end)
+    if not found:
+        return None
+    level, inner = found[-1]
+    return int(level), " ".join(_TAG.sub(b"", inner).decode().split())

@@ -1,0 +1,180 @@
+"""Tables: one row an entry, or one table an entry (the title in its header, properties below).
+
+Also tables that CommonMark does not see as such, for want of a right delimiter row or for blank lines between the
+rows: a person reads them as tables all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lists.drafts import Container, Draft, Lines
+from lists.labels import (
+    Label,
+    header_words,
+    is_attribute_header,
+    is_author_header,
+    is_strict_title_header,
+    is_title_header,
+    read_label,
+)
+from lists.markdown import Block, Piece, PieceKind
+from lists.units import Unit, UnitLink, read_unit
+
+_DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-+:?[ \t|:-]*")
+_PIPE_LINE = re.compile(rb"[ \t>]*\|.*\|", re.DOTALL)
+_ONE_ENTRY_COLUMNS = 2
+
+Cells = Sequence[Sequence[Piece]]
+
+
+class Columns(NamedTuple):
+    """What the header says: which column holds the title (None: no such column) and which hold people."""
+
+    title: int | None
+    strict: bool
+    authors: frozenset[int]
+
+
+def read_columns(header: Cells) -> Columns:
+    """Read a header. The strictest name wins: ``Title`` beside ``Paper`` leaves ``Paper`` to the link."""
+    names = [header_words(_text(cell)) for cell in header]
+    strict = next((i for i, name in enumerate(names) if is_strict_title_header(name)), None)
+    title = strict if strict is not None else next((i for i, name in enumerate(names) if is_title_header(name)), None)
+    authors = frozenset(i for i, name in enumerate(names) if is_author_header(name))
+    return Columns(title, strict is not None, authors)
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return "".join([piece.text for piece in pieces if piece.kind is not PieceKind.TAG])
+
+
+def is_one_entry(table: Block) -> bool:
+    """Whether a table describes one paper: ``| Title | [the title](…) |`` above its properties."""
+    header, *rows = table.children
+    cells = [cell.pieces for cell in header.children]
+    if len(cells) != _ONE_ENTRY_COLUMNS or not is_title_header(header_words(_text(cells[0]))):
+        return False
+    value = _text(cells[1])
+    linked = any(piece.kind is PieceKind.LINK for piece in cells[1])
+    if not value.strip() or read_label(value) is not Label.NONE:
+        return False
+    if not linked and is_attribute_header(header_words(value)):
+        return False
+    named = [header_words(_text(row.children[0].pieces)) for row in rows]
+    return bool(named) and 2 * sum(is_attribute_header(name) for name in named) >= len(named)
+
+
+def has_title_column(table: Block) -> bool:
+    """Whether the rows of a table are papers by its own header."""
+    return read_columns([cell.pieces for cell in table.children[0].children]).title is not None
+
+
+def read_one_entry(table: Block, data: bytes) -> tuple[str, tuple[UnitLink, ...]]:
+    """The title and links of a table that describes one paper."""
+    header, *rows = table.children
+    unit = read_unit(header.children[1].pieces, data, cell=True)
+    links = list(unit.links)
+    for row in rows:
+        name, *values = row.children
+        authors = is_author_header(header_words(_text(name.pieces)))
+        for value in values:
+            links.extend(read_unit(value.pieces, data, authors=authors).links)
+    return unit.title, tuple(links)
+
+
+def read_rows(table: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
+    """The entries of a table, one a row."""
+    header, *rows = table.children
+    columns = read_columns([cell.pieces for cell in header.children])
+    container = Container("table", table.start)
+    for row in rows:
+        read = read_row([cell.pieces for cell in row.children], columns, data)
+        if read is not None:
+            start = lines.start_of(row.start)
+            yield Draft(start, lines.after(row.end), *read, section, container)
+
+
+def read_row(cells: Cells, columns: Columns, data: bytes) -> tuple[str, tuple[UnitLink, ...]] | None:
+    """The title and links of a row; None for a row that is no entry.
+
+    A row without any link is an entry only where a column is called title.
+    """
+    units = [
+        read_unit(cell, data, authors=index in columns.authors, cell=True) if cell else None
+        for index, cell in enumerate(cells)
+    ]
+    title = _row_title(units, columns)
+    if not title:
+        return None
+    links = tuple(link for unit in units if unit is not None for link in unit.links)
+    if any(unit is not None and unit.is_entry for unit in units) or (columns.strict and _is_wordy(title)):
+        return title, links
+    return None
+
+
+def _row_title(units: Sequence[Unit | None], columns: Columns) -> str:
+    if columns.title is not None and columns.title < len(units):
+        unit = units[columns.title]
+        if unit is not None and unit.title and not unit.label_only:
+            return unit.title
+    titled = [unit for unit in units if unit is not None and any(link.titled for link in unit.links)]
+    if titled:
+        return titled[0].title
+    return next((unit.title for unit in units if unit is not None and unit.title and not unit.label_only), "")
+
+
+def _is_wordy(title: str) -> bool:
+    return len(title.split()) > 1
+
+
+def is_loose_table(pieces: Sequence[Piece], start: int, end: int, data: bytes) -> bool:
+    """Whether every line of a paragraph is a table row to a person."""
+    return bool(pieces) and all(_PIPE_LINE.fullmatch(line.rstrip()) for line in data[start:end].splitlines())
+
+
+def is_delimiter_row(line: bytes) -> bool:
+    """Whether a line is the rule under a table's header."""
+    return _DELIMITER.fullmatch(line.rstrip()) is not None
+
+
+class LooseRow(NamedTuple):
+    """One line of such a table."""
+
+    start: int
+    end: int
+    cells: Cells
+    is_delimiter: bool
+
+
+def read_loose_rows(pieces: Sequence[Piece], start: int, end: int, data: bytes, lines: Lines) -> Iterator[LooseRow]:
+    """Cut a paragraph into rows, and the rows into cells at each unescaped pipe outside links and code."""
+    line = lines.start_of(start)
+    while line < end:
+        following = lines.after(line + 1)
+        inside = [piece for piece in pieces if line <= piece.start < following]
+        yield LooseRow(line, following, list(_split_cells(inside, data)), is_delimiter_row(data[line:following]))
+        line = following
+
+
+def _split_cells(pieces: Sequence[Piece], data: bytes) -> Iterator[list[Piece]]:
+    cell: list[Piece] = []
+    first = True
+    for piece in pieces:
+        if piece.kind is not PieceKind.TEXT or "|" not in piece.text:
+            cell.append(piece)
+            continue
+        position = piece.start
+        for match in re.finditer(rb"(?<!\\)\|", data[piece.start : piece.end]):
+            pipe = piece.start + match.start()
+            if data[position:pipe].strip():
+                cell.append(Piece(PieceKind.TEXT, position, pipe, data[position:pipe].decode()))
+            if not first:
+                yield cell
+            first, cell, position = False, [], pipe + 1
+        if data[position : piece.end].strip():
+            cell.append(Piece(PieceKind.TEXT, position, piece.end, data[position : piece.end].decode()))
+    if cell:
+        yield cell
