@@ -1,0 +1,252 @@
+"""What a run needs to know of earlier ones, read in a few queries and built into values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import duckdb
+
+from enrichers.records import (
+    Ambiguous,
+    ArxivRecord,
+    KnownPaper,
+    KnownRepository,
+    LastLookup,
+    LedgerEntry,
+    Metric,
+    Number,
+    Provider,
+    Quality,
+    RepositoryRecord,
+    Resolution,
+    Resolved,
+    Series,
+    Unresolved,
+    WrittenBadge,
+)
+from lists.identifiers import PaperId, RepositoryId
+from warehouse.records import HistoryProgress, Knowledge
+
+Connection = duckdb.DuckDBPyConnection
+
+RECENT_NUMBERS = 30  # enough for the rules on falls (3 days) and on taking a badge down (7 days), with gaps
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_knowledge(connection: Connection) -> Knowledge:
+    """Everything a run starts from."""
+    citations = _read_series(connection, Metric.CITATION_COUNT, Provider.SEMANTIC_SCHOLAR)
+    stars = _read_series(connection, Metric.STAR_COUNT, Provider.GITHUB)
+    return Knowledge(
+        ledger=_read_ledger(connection),
+        papers=_read_papers(connection, citations),
+        repositories=_read_repositories(connection, stars),
+        lookups=_read_lookups(connection),
+        badges=_read_badges(connection),
+        lists=_read_lists(connection),
+    )
+
+
+def read_history_progress(
+    connection: Connection, subject: PaperId | RepositoryId, metric: Metric, source: Provider
+) -> HistoryProgress | None:
+    """The days of a subject's past that are filled in; None when none are, or the subject is not known."""
+    subject_id = find_subject(connection, subject)
+    found = connection.execute(
+        "select since, through from core.history_progress where subject_id = $1 and metric = $2 and source = $3",
+        [subject_id, metric.value, source.value],
+    ).fetchone()
+    return None if found is None else HistoryProgress(*found)
+
+
+def find_subject(connection: Connection, subject: PaperId | RepositoryId) -> int | None:
+    """The internal number of a paper (by any of its ids) or repository (by the name it last answered to)."""
+    if isinstance(subject, PaperId):
+        query, name = "select subject_id from core.paper_ids where paper_id = $1", str(subject)
+    else:
+        query, name = (
+            "select subject_id from core.repository_names where name = $1 order by last_seen_on desc, subject_id desc",
+            subject.key,
+        )
+    found = connection.execute(query, [name]).fetchone()
+    return None if found is None else int(found[0])
+
+
+def parse_text_id(text: str) -> PaperId:
+    """A paper id as the warehouse keeps it, ``scheme:value``."""
+    scheme, _, value = text.partition(":")
+    return PaperId(scheme, value)
+
+
+def _moment(microseconds: int) -> datetime:
+    # Through an integer, because DuckDB builds a pytz zone for every timestamptz it hands over.
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def _read_series(connection: Connection, metric: Metric, source: Provider) -> dict[int, Series]:
+    qualities = {quality.value: quality for quality in Quality}
+    numbers: dict[int, list[Number]] = defaultdict(list)
+    good: dict[int, Number] = {}
+    found = connection.execute(
+        "select subject_id, value, observed_on, epoch_us(fetched_at), quality::varchar from core.snapshots"
+        " where metric = $1 and source = $2 and quality <> 'reconstructed'"
+        " qualify row_number() over (partition by subject_id order by observed_on desc) <= $3"
+        " order by subject_id, observed_on desc",
+        [metric.value, source.value, RECENT_NUMBERS],
+    ).fetchall()
+    for subject, value, observed_on, moment, quality in found:
+        number = Number(value, observed_on, _moment(moment), source.value, qualities[quality])
+        numbers[subject].append(number)
+        if subject not in good and number.quality is not Quality.SUSPECT:
+            good[subject] = number
+    for subject, number in _read_other_good(connection, metric, source, good):
+        good[subject] = number
+    return {subject: Series(good.get(subject), tuple(numbers[subject])) for subject in numbers.keys() | good.keys()}
+
+
+def _read_other_good(
+    connection: Connection, metric: Metric, source: Provider, good: dict[int, Number]
+) -> Iterable[tuple[int, Number]]:
+    """Newest good numbers that are not among the recent ones: reconstructed, or older than many suspect ones."""
+    found = connection.execute(
+        "select subject_id, value, observed_on, epoch_us(fetched_at), quality::varchar from core.snapshots"
+        " where metric = $1 and source = $2 and quality <> 'suspect'"
+        " and subject_id in (select subject_id from core.snapshots where metric = $1 and source = $2"
+        "                    and quality <> 'observed')"
+        " qualify row_number() over (partition by subject_id order by observed_on desc) = 1",
+        [metric.value, source.value],
+    ).fetchall()
+    for subject, value, observed_on, moment, quality in found:
+        if subject not in good or observed_on > good[subject].observed_on:
+            yield subject, Number(value, observed_on, _moment(moment), source.value, Quality(quality))
+
+
+def _read_papers(connection: Connection, citations: dict[int, Series]) -> dict[PaperId, KnownPaper]:
+    names: dict[int, list[PaperId]] = defaultdict(list)
+    for subject, name in connection.execute(
+        "select subject_id, paper_id from core.paper_ids order by learned_by desc, paper_id"
+    ).fetchall():
+        names[subject].append(parse_text_id(name))
+    arxiv = _read_arxiv(connection)
+    papers: dict[PaperId, KnownPaper] = {}
+    for row in connection.execute(
+        "select subject_id, canonical_id, semantic_scholar_id, corpus_id, title, year, authors, venue"
+        " from core.papers order by subject_id"
+    ).fetchall():
+        subject, canonical_id, semantic_scholar_id, corpus_id, title, year, authors, venue = row
+        paper = KnownPaper(
+            subject_id=subject,
+            canonical_id=parse_text_id(canonical_id),
+            semantic_scholar_id=semantic_scholar_id,
+            corpus_id=corpus_id,
+            title=title,
+            year=year,
+            authors=tuple(authors),
+            venue=venue,
+            ids=tuple(names[subject]),
+            citations=citations.get(subject, Series(None)),
+            arxiv=arxiv.get(subject),
+        )
+        papers.update(dict.fromkeys(names[subject], paper))
+    return papers
+
+
+def _read_arxiv(connection: Connection) -> dict[int, ArxivRecord]:
+    found = connection.execute(
+        "select subject_id, arxiv_id, version, title, authors, epoch_us(published_at), epoch_us(updated_at),"
+        " primary_category, doi, comment, is_withdrawn from core.arxiv_papers"
+    ).fetchall()
+    return {
+        row[0]: ArxivRecord(row[1], row[2], row[3], tuple(row[4]), _moment(row[5]), _moment(row[6]), *row[7:])
+        for row in found
+    }
+
+
+def _read_repositories(connection: Connection, stars: dict[int, Series]) -> dict[str, KnownRepository]:
+    names: dict[int, list[str]] = defaultdict(list)
+    owners: dict[str, int] = {}
+    # A name that went to another repository belongs to the newest that answered to it.
+    for name, subject in connection.execute(
+        "select name, subject_id from core.repository_names order by last_seen_on, subject_id"
+    ).fetchall():
+        names[subject].append(name)
+        owners[name] = subject
+    known: dict[int, KnownRepository] = {}
+    for row in connection.execute(
+        "select subject_id, name_with_owner, database_id, star_count, is_archived, epoch_us(pushed_at),"
+        " licence_spdx_id, etag from core.repositories"
+    ).fetchall():
+        subject, name_with_owner, database_id, star_count, is_archived, pushed, licence, etag = row
+        record = RepositoryRecord(
+            repository_id=RepositoryId(*name_with_owner.split("/", 1)),
+            database_id=database_id,
+            star_count=star_count,
+            is_archived=is_archived,
+            pushed_at=None if pushed is None else _moment(pushed),
+            licence_spdx_id=licence,
+            etag=etag,
+        )
+        series = stars.get(subject, Series(None))
+        known[subject] = KnownRepository(subject, record, tuple(sorted(names[subject])), series)
+    return {name: known[subject] for name, subject in owners.items()}
+
+
+def _read_lookups(connection: Connection) -> dict[tuple[Provider, str], LastLookup]:
+    providers = {provider.value: provider for provider in Provider}
+    found = connection.execute(
+        "select provider::varchar, asked, outcome::varchar, observed_on, epoch_us(fetched_at), error from core.lookups"
+        " qualify row_number() over (partition by provider, asked order by observed_on desc, fetched_at desc) = 1"
+    ).fetchall()
+    return {
+        (providers[provider], asked): LastLookup(outcome, observed_on, _moment(moment), error)
+        for provider, asked, outcome, observed_on, moment, error in found
+    }
+
+
+def _read_ledger(connection: Connection) -> dict[str, LedgerEntry]:
+    found = connection.execute(
+        "select reference_key, status, paper_id, method, evidence, reason, candidates, resolved_on, title"
+        " from core.resolutions where replaced_on is null"
+    ).fetchall()
+    return {row[0]: LedgerEntry(_resolution(*row[1:7]), row[7], row[8]) for row in found}
+
+
+def _resolution(
+    status: str, paper_id: str, method: str, evidence: str, reason: str, candidates: Sequence[str]
+) -> Resolution:
+    if status == "resolved":
+        return Resolved(parse_text_id(paper_id), method, evidence)
+    if status == "ambiguous":
+        return Ambiguous(tuple(parse_text_id(candidate) for candidate in candidates), reason)
+    return Unresolved(reason)
+
+
+def _read_badges(connection: Connection) -> dict[str, tuple[WrittenBadge, ...]]:
+    badges: dict[str, list[WrittenBadge]] = defaultdict(list)
+    for row in connection.execute(
+        "select list_path, entry_key, kind, subject, tier, previous_tier, written_on from core.badges"
+        " qualify row_number() over (partition by list_path, entry_key, kind order by badge_number desc) = 1"
+        " order by badge_number"
+    ).fetchall():
+        badges[row[0]].append(WrittenBadge(*row))
+    return {path: tuple(written) for path, written in badges.items()}
+
+
+def _read_lists(connection: Connection) -> dict[str, frozenset[str]]:
+    keys: dict[str, set[str]] = {
+        path: set() for (path,) in connection.execute("select list_path from core.lists").fetchall()
+    }
+    for path, key in connection.execute("select list_path, entry_key from core.entries where is_held").fetchall():
+        keys[path].add(key)
+    return {path: frozenset(found) for path, found in keys.items()}
+
+
+def read_last_answers(connection: Connection) -> dict[Provider, date]:
+    """The last day each provider answered anything; a provider that never did is absent."""
+    found = connection.execute(
+        "select provider::varchar, max(observed_on) from core.lookups where outcome <> 'failed' group by all"
+    ).fetchall()
+    return {Provider(provider): day for provider, day in found}

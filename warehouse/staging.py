@@ -1,0 +1,50 @@
+"""Bringing many rows into DuckDB at once.
+
+Rows travel as one JSON array a column and become a temporary table. ``executemany`` needs a thousand times as long,
+list parameters a hundred times, and a file on disk would have to be cleaned up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+LOADS_FOLDER = Path(__file__).parent / "loads"
+
+
+def stage_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """Make the temporary table ``table`` of ``columns`` (name to SQL type) hold ``rows``, and nothing else."""
+    selected = ", ".join(
+        f"unnest(${place}::json::{sql_type}[]) as {name}" for place, (name, sql_type) in enumerate(columns.items(), 1)
+    )
+    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    connection.execute(
+        f"create or replace temp table {table} as select {selected}",  # noqa: S608 (names are ours)
+        [_to_json(column) for column in values],
+    )
+
+
+def run_statements(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Run the statements of ``warehouse/loads/<name>.sql``."""
+    connection.execute((LOADS_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def _to_json(column: Sequence[object]) -> str:
+    # A half of a surrogate pair is legal in JSON and in a str, but no text: DuckDB would refuse the whole load.
+    text = json.dumps(column, default=_to_text, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _to_text(value: object) -> str:
+    if isinstance(value, date):  # a datetime is one
+        return value.isoformat()
+    raise TypeError(f"cannot be stored: {value!r}")

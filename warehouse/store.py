@@ -1,0 +1,100 @@
+"""The warehouse as its users see it: one file, opened for moments, written in whole transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from enrichers.records import Metric, Provider, WrittenBadge
+from lists.identifiers import PaperId, RepositoryId
+from warehouse import history, loading, publishing, reading
+from warehouse.definitions import read_definitions
+from warehouse.files import published_path_of
+from warehouse.migrations import read_migrations
+from warehouse.opening import Patience, open_file
+from warehouse.preparing import prepare_file
+from warehouse.records import HistoryLoad, HistoryProgress, Knowledge, RunLoad, RunOutcome, RunRecord
+
+
+class Warehouse:
+    """One warehouse file.
+
+    Nothing stays open between calls: DuckDB lets no other process in while a writer has the file. All methods raise
+    the errors of ``warehouse/errors.py``. Whoever writes holds the run lock (``warehouse/lock.py``) around it.
+    """
+
+    def __init__(self, path: Path, patience: Patience | None = None) -> None:
+        self.path = path
+        self._patience = patience or Patience()
+
+    @property
+    def published_path(self) -> Path:
+        """Where the read-only copy lies, published or not."""
+        return published_path_of(self.path)
+
+    def prepare(self) -> None:
+        """Create the file or bring it up to date, with a backup beside it before a migration."""
+        prepare_file(self.path, read_migrations(), read_definitions(), self._patience)
+
+    def read_knowledge(self) -> Knowledge:
+        """Everything a run needs to know of earlier ones."""
+        with self._reading() as connection:
+            return reading.read_knowledge(connection)
+
+    def begin_run(self, run: RunRecord) -> None:
+        """Enter a run in the book as begun."""
+        with self._writing() as connection:
+            loading.store_run(connection, run)
+
+    def load(self, load: RunLoad) -> None:
+        """Store what a run brought, all of it or nothing; the run need not have been entered before."""
+        with self._writing() as connection:
+            loading.store_load(connection, load)
+
+    def record_badges(self, run_id: str, list_path: str, badges: Sequence[WrittenBadge]) -> None:
+        """Enter badges that are about to be written into a list; to be called before the list is replaced."""
+        with self._writing() as connection:
+            loading.store_badges(connection, run_id, list_path, badges)
+
+    def finish_run(self, outcome: RunOutcome) -> None:
+        """Enter how a run ended."""
+        with self._writing() as connection:
+            loading.store_outcome(connection, outcome)
+
+    def load_history(self, load: HistoryLoad) -> None:
+        """Store past days of one subject as ``reconstructed``, wherever nothing better stands; twice is once.
+
+        Raises ``KeyError`` when no answer about the subject has been stored yet.
+        """
+        with self._writing() as connection:
+            history.store_history(connection, load)
+
+    def read_history_progress(
+        self, subject: PaperId | RepositoryId, metric: Metric, source: Provider
+    ) -> HistoryProgress | None:
+        """The days of a subject's past that are filled in already; None when none are."""
+        with self._reading() as connection:
+            return reading.read_history_progress(connection, subject, metric, source)
+
+    def publish(self) -> Path:
+        """Put a read-only copy beside the file, in one step; whoever reads the one before keeps it. Its path."""
+        return publishing.publish(self.path, self._patience)
+
+    def publish_parquet(self, folder: Path) -> tuple[Path, ...]:
+        """Write every view of ``trends`` as a Parquet file into ``folder``, from the published copy."""
+        return publishing.publish_parquet(self.published_path, folder)
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with open_file(self.path, read_only=True, patience=self._patience) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with open_file(self.path, read_only=False, patience=self._patience) as connection:
+            connection.execute("begin")
+            yield connection
+            connection.execute("commit")
