@@ -22,7 +22,8 @@ _PAPER_WORDS = _words(
     """
     paper papers pdf arxiv abs abstract link links fulltext openreview url doi html preprint publication
     journal conference proceedings article ieee acm springer elsevier pmlr mlr thesis techreport report
-    manuscript published 论文 论文链接 论文地址 论文下载 原文 文章 链接 paper地址 cvpr cvprw iccv iccvw eccv eccvw wacv bmvc accv
+    manuscript published 论文 论文链接 论文地址 论文下载 原文
+    文章 链接 paper地址 cvpr cvprw iccv iccvw eccv eccvw wacv bmvc accv
     3dv icip nips neurips neurip iclr icml icmlw aaai ijcai aistats uai colt acl emnlp naacl eacl coling tacl
     conll findings kdd www sigir cikm wsdm recsys icdm jmlr jlmr tmlr tpami pami ijcv tip tmm tnnls tcsvt
     mlsys sysml isca micro hpca asplos dac iccad date fpga sosp osdi nsdi eurosys icassp interspeech icra iros
