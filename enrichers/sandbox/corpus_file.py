@@ -41,7 +41,8 @@ def read_corpus(path: Path) -> Corpus:
 
 
 def read_example_corpus() -> Corpus:
-    """The corpus behind the bundled example lists. Its titles and identifiers are real, every count is made up."""
+    """The corpus behind the bundled example lists. Titles, authors, arXiv ids and DOIs are real; every count is made up,
+    and so are the numbers that Semantic Scholar and GitHub give papers and repositories."""
     text = files("enrichers.sandbox").joinpath("example_corpus.json").read_text(encoding="utf-8")
     return parse_corpus(text, source="example_corpus.json")
 
