@@ -198,9 +198,12 @@ def _records(
 
 
 def _is_news(row: WrittenBadge | None, tier: int, found_tier: int) -> bool:
-    """Whether memory must change. No row and nothing written means the same as a row that says so."""
+    """Whether memory must change.
+
+    No row means tier 0. (Where a badge is taken down without a row, a legend or a setting made it ours and still does.)
+    """
     if row is None:
-        return tier > 0 or found_tier > 0
+        return tier > 0
     # A removed badge stays ours until the file is seen without it: after that, one typed by hand is the author's.
     return row.tier != tier or (tier == 0 and row.previous_tier > 0 and found_tier == 0)
 

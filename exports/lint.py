@@ -72,16 +72,14 @@ def lint(document: Document) -> tuple[Finding, ...]:
 def _duplicate_papers(document: Document) -> Iterator[Finding]:
     """Entries with the same identifier, or with the same telling title.
 
-    A link without an identifier is no proof by itself: several entries may point at one page of proceedings. Within a
-    section it is a mistake; across sections a list may mean it.
+    A link without an identifier is no proof by itself: several entries may point at one page of proceedings.
     """
     for first, entry in _repeats(document.entries, _paper_names):
-        is_near = first.section == entry.section
-        where = "in the same section" if is_near else f"under {_name_section(first)}"
+        where, level = _place_repeat(first, entry)
         same_title = normalise_title(first.title) == normalise_title(entry.title)
         doubt = "" if same_title else f' with another title ("{first.title}"): one of the links may be wrong'
         message = f'"{entry.title}" stands on line {first.line} too, {where}{doubt}'
-        yield Finding("duplicate-paper", entry.line, message, Level.WARNING if is_near else Level.NOTE)
+        yield Finding("duplicate-paper", entry.line, message, level)
 
 
 def _duplicate_repositories(document: Document) -> Iterator[Finding]:
@@ -92,8 +90,9 @@ def _duplicate_repositories(document: Document) -> Iterator[Finding]:
     reported = {id(entry) for _, entry in _repeats(document.entries, _paper_names)}
     for first, entry in _repeats(document.entries, _named_repositories):
         if id(entry) not in reported:
-            message = f'{entry.repositories[0]} of "{entry.title}" stands on line {first.line} too'
-            yield Finding("duplicate-repository", entry.line, message, Level.WARNING)
+            where, level = _place_repeat(first, entry)
+            message = f'{entry.repositories[0]} of "{entry.title}" stands on line {first.line} too, {where}'
+            yield Finding("duplicate-repository", entry.line, message, level)
 
 
 def _repeats(entries: Sequence[Entry], names_of: Callable[[Entry], Sequence[str]]) -> Iterator[tuple[Entry, Entry]]:
@@ -124,8 +123,11 @@ def _named_repositories(entry: Entry) -> list[str]:
     return [f"{repository.key} {title}" for repository in entry.repositories[:1] if title]
 
 
-def _name_section(entry: Entry) -> str:
-    return f'"{entry.section[-1]}"' if entry.section else "no heading"
+def _place_repeat(first: Entry, entry: Entry) -> tuple[str, Level]:
+    """Where the first of two stands. Twice in one section is a mistake; across sections a list may mean it."""
+    if first.section == entry.section:
+        return "in the same section", Level.WARNING
+    return (f'under "{first.section[-1]}"' if first.section else "above all headings"), Level.NOTE
 
 
 def _misplaced_badges(document: Document) -> Iterator[Finding]:
@@ -141,13 +143,14 @@ def _link_findings(document: Document) -> Iterator[Finding]:
     for entry in document.entries:
         for link in entry.links:
             line = _line_of(document, entry, link.span.start)
-            for rule, message in _judge_link(link):
+            for rule, message in _judge_link(entry, link):
                 yield Finding(rule, line, message, Level.WARNING if rule == "empty-link" else Level.NOTE)
 
 
-def _judge_link(link: Link) -> Iterator[tuple[str, str]]:
+def _judge_link(entry: Entry, link: Link) -> Iterator[tuple[str, str]]:
     if not link.url:
-        yield "empty-link", f'the link "{link.text}" has no target'
+        label = f'the link "{link.text}"' if link.text else "a link"
+        yield "empty-link", f'{label} of "{entry.title}" has no target'
     if link.role is not Role.PAPER:
         return
     if _ARXIV_PDF.search(link.url):
