@@ -72,7 +72,7 @@ class WarehouseBusy(WarehouseError):
         if self.command:
             who += f" ({self.command})"
         if self.is_run:
-            return f"{self.path} is in use by {who}.\nTry again when that run has ended, or wait for it with --wait-seconds."
+            return f"{self.path} is in use by {who}.\nTry again when that run has ended, or give it --wait-seconds."
         return (
             f"{self.path} is open in {who}.\nClose it there; to read while nightly runs go on, open the published copy."
         )
@@ -102,7 +102,10 @@ class WarehouseUnwritable(WarehouseError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"{self.path} cannot be used: {self.reason}.\nNothing of this step was stored; make room or mend the rights and run again."
+        return (
+            f"{self.path} cannot be used: {self.reason}.\n"
+            "Nothing of this step was stored; make room or mend the rights, and run again."
+        )
 
 
 class MigrationFailed(WarehouseError):
@@ -131,7 +134,7 @@ class NotPublished(WarehouseError):
         self.path = path
 
     def __str__(self) -> str:
-        return f"{self.path} does not exist yet: it is the read-only copy that queries run on.\nMake it with `starcite publish`."
+        return f"{self.path}, the read-only copy that queries run on, does not exist.\nMake it with `starcite publish`."
 
 
 class NotEmpty(WarehouseError):
@@ -142,7 +145,10 @@ class NotEmpty(WarehouseError):
         self.path = path
 
     def __str__(self) -> str:
-        return f"{self.path} already holds runs; an import would mix two histories.\nImport into a new path (STARCITE_WAREHOUSE)."
+        return (
+            f"{self.path} already holds runs; an import would mix two histories.\n"
+            "Import into a new path (STARCITE_WAREHOUSE)."
+        )
 
 
 class QueryError(WarehouseError):

@@ -26,7 +26,8 @@ def write_ahead_log_of(path: Path) -> Path:
 def replacing(target: Path, *, only_if_absent: bool = False) -> Iterator[Path]:
     """Give a temporary path beside ``target``; what lies there at the end takes its place, durably.
 
-    With ``only_if_absent`` a ``target`` that somebody else has made meanwhile stays and ours goes. When the body raises, the temporary file goes and ``target`` stays. What killed processes left is removed.
+    With ``only_if_absent`` a ``target`` that somebody else has made meanwhile stays and ours goes. When the body
+    raises, the temporary file goes and ``target`` stays. What killed processes left is removed.
     """
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:

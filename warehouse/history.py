@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import duckdb
 
 from enrichers.records import Quality
-from warehouse import loading, reading
+from warehouse import reading
+from warehouse.loading import store_run
 from warehouse.records import HistoryLoad, HistoryProgress
+from warehouse.snapshots import Snapshot, store_snapshots
 
 
 def store_history(connection: duckdb.DuckDBPyConnection, load: HistoryLoad) -> None:
@@ -19,13 +21,21 @@ def store_history(connection: duckdb.DuckDBPyConnection, load: HistoryLoad) -> N
     subject_id = reading.find_subject(connection, load.subject)
     if subject_id is None:
         raise KeyError(str(load.subject))
-    loading.store_run(connection, load.run)
-    rows: list[loading.SnapshotRow] = [
-        (subject_id, load.metric, load.source, day, value)
-        + (Quality.RECONSTRUCTED, load.run.started_at, load.run.run_id)
+    store_run(connection, load.run)
+    points = [
+        Snapshot(
+            subject_id=subject_id,
+            metric=load.metric,
+            source=load.source,
+            observed_on=day,
+            value=value,
+            quality=Quality.RECONSTRUCTED,
+            fetched_at=load.run.started_at,
+            run_id=load.run.run_id,
+        )
         for day, value in load.points
     ]
-    loading.store_snapshots(connection, rows)
+    store_snapshots(connection, points)
     before = reading.read_history_progress(connection, load.subject, load.metric, load.source)
     after = join_progress(before, HistoryProgress(load.since, load.through))
     key = [subject_id, load.metric.value, load.source.value]

@@ -33,7 +33,7 @@ _DAMAGE = ("corrupt", "could not read enough bytes", "checksum")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for another program that has the file open: DuckDB lets in one writer, or readers, never both."""
+    """How long to wait for another program that has the file open. DuckDB lets in one writer or readers, never both."""
 
     wait_seconds: float = 1.5  # an analyst's one query ends within it; a shell left open does not
     sleep: Callable[[float], None] = time.sleep

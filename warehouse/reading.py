@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import duckdb
@@ -31,7 +31,23 @@ from warehouse.records import HistoryProgress, Knowledge
 
 Connection = duckdb.DuckDBPyConnection
 
-RECENT_NUMBERS = 30  # enough for the rules on falls (3 days) and on taking a badge down (7 days), with gaps
+# 30 is enough for the rules on falls (3 days) and on taking a badge down (7 days), with gaps.
+RECENT_NUMBERS_SQL = """
+    select subject_id, value, observed_on, epoch_us(fetched_at), quality::varchar
+    from core.snapshots
+    where metric = $1 and source = $2 and quality <> 'reconstructed'
+    qualify row_number() over (partition by subject_id order by observed_on desc) <= 30
+    order by subject_id, observed_on desc
+"""
+OTHER_GOOD_SQL = """
+    select subject_id, value, observed_on, epoch_us(fetched_at), quality::varchar
+    from core.snapshots
+    where metric = $1
+        and source = $2
+        and quality <> 'suspect'
+        and subject_id in (select subject_id from core.snapshots where quality <> 'observed')
+    qualify row_number() over (partition by subject_id order by observed_on desc) = 1
+"""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -87,41 +103,27 @@ def _moment(microseconds: int) -> datetime:
 
 
 def _read_series(connection: Connection, metric: Metric, source: Provider) -> dict[int, Series]:
-    qualities = {quality.value: quality for quality in Quality}
-    numbers: dict[int, list[Number]] = defaultdict(list)
+    recent: dict[int, list[Number]] = defaultdict(list)
     good: dict[int, Number] = {}
-    found = connection.execute(
-        "select subject_id, value, observed_on, epoch_us(fetched_at), quality::varchar from core.snapshots"
-        " where metric = $1 and source = $2 and quality <> 'reconstructed'"
-        " qualify row_number() over (partition by subject_id order by observed_on desc) <= $3"
-        " order by subject_id, observed_on desc",
-        [metric.value, source.value, RECENT_NUMBERS],
-    ).fetchall()
-    for subject, value, observed_on, moment, quality in found:
-        number = Number(value, observed_on, _moment(moment), source.value, qualities[quality])
-        numbers[subject].append(number)
-        if subject not in good and number.quality is not Quality.SUSPECT:
+    for subject, number in _read_numbers(connection, RECENT_NUMBERS_SQL, metric, source):
+        recent[subject].append(number)
+        if number.quality is not Quality.SUSPECT:
+            good.setdefault(subject, number)
+    # Newest good numbers that are not among the recent ones: reconstructed, or behind many suspect ones.
+    for subject, number in _read_numbers(connection, OTHER_GOOD_SQL, metric, source):
+        if subject not in good or number.observed_on > good[subject].observed_on:
             good[subject] = number
-    for subject, number in _read_other_good(connection, metric, source, good):
-        good[subject] = number
-    return {subject: Series(good.get(subject), tuple(numbers[subject])) for subject in numbers.keys() | good.keys()}
+    return {subject: Series(good.get(subject), tuple(recent[subject])) for subject in recent.keys() | good.keys()}
 
 
-def _read_other_good(
-    connection: Connection, metric: Metric, source: Provider, good: dict[int, Number]
-) -> Iterable[tuple[int, Number]]:
-    """Newest good numbers that are not among the recent ones: reconstructed, or older than many suspect ones."""
-    found = connection.execute(
-        "select subject_id, value, observed_on, epoch_us(fetched_at), quality::varchar from core.snapshots"
-        " where metric = $1 and source = $2 and quality <> 'suspect'"
-        " and subject_id in (select subject_id from core.snapshots where metric = $1 and source = $2"
-        "                    and quality <> 'observed')"
-        " qualify row_number() over (partition by subject_id order by observed_on desc) = 1",
-        [metric.value, source.value],
-    ).fetchall()
+def _read_numbers(connection: Connection, query: str, metric: Metric, source: Provider) -> Iterator[tuple[int, Number]]:
+    found = connection.execute(query, [metric.value, source.value]).fetchall()
+    # Few moments and qualities over very many numbers: each is built once.
+    moments = {moment: _moment(moment) for moment in {row[3] for row in found}}
+    qualities = {quality.value: quality for quality in Quality}
+    name = source.value
     for subject, value, observed_on, moment, quality in found:
-        if subject not in good or observed_on > good[subject].observed_on:
-            yield subject, Number(value, observed_on, _moment(moment), source.value, Quality(quality))
+        yield subject, Number(value, observed_on, moments[moment], name, qualities[quality])
 
 
 def _read_papers(connection: Connection, citations: dict[int, Series]) -> dict[PaperId, KnownPaper]:

@@ -141,8 +141,8 @@ class RunLoad:
 class HistoryLoad:
     """Past days of one metric of one subject, reckoned afterwards.
 
-    ``points`` are (day, count as of the end of that day), in any order. ``since`` and ``through`` are the first and last day they account for,
-    days without a point included; ``since`` None means from the subject's beginning.
+    ``points`` are (day, count as of the end of that day), in any order. ``since`` and ``through`` are the first and
+    last day they account for, days without a point included; ``since`` None means from the subject's beginning.
     """
 
     run: RunRecord
@@ -168,7 +168,8 @@ class Knowledge:
 
     ``ledger`` is keyed by ``Reference.key``; ``papers`` by every id asked or learned; ``repositories`` by every name
     asked or learned, in lower case; ``lookups`` by provider and the asked text; ``badges`` and ``lists`` by list path.
-    ``lists`` holds the keys of the entries a list showed when it was last read: what no list holds there is not asked again.
+    ``lists`` holds the keys of the entries each list showed when it was last read; an entry in none of them is held
+    by no list.
     """
 
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)

@@ -28,7 +28,7 @@ def stage_rows(
     )
     values = zip(*rows, strict=True) if rows else ((),) * len(columns)
     connection.execute(
-        f"create or replace temp table {table} as select {selected}",  # noqa: S608 (names are ours)
+        f"create or replace temp table {table} as select {selected}",
         [_to_json(column) for column in values],
     )
 
