@@ -15,6 +15,7 @@ from enrichers.errors import ProviderError
 from lists.identifiers import PaperId, RepositoryId
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Provider(StrEnum):
@@ -47,10 +48,10 @@ class Quality(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(Generic[T_co]):
     """The provider knows it."""
 
-    value: T
+    value: T_co
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class CitingPaper:
 
 @dataclass(frozen=True, slots=True)
 class StarWeek:
-    """One week of GitHub's star history: stars gained (and still held) a UTC day, for seven days from ``week_start``."""
+    """One week of star history: stars gained (and still held) a UTC day, for seven days from ``week_start``."""
 
     week_start: date
     days: tuple[int, int, int, int, int, int, int]

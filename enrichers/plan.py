@@ -1,0 +1,159 @@
+"""What a run has to ask, decided from what the lists say and what is already known. Pure; nothing is asked here.
+
+``starcite plan`` prints these numbers and ``starcite refresh`` carries them out, so the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from enrichers.identity import ACCEPTED_SCHEMES
+from enrichers.records import (
+    KnownPaper,
+    KnownRepository,
+    LastLookup,
+    LedgerEntry,
+    Provider,
+    Reference,
+    RepositoryAsk,
+    Resolution,
+    Resolved,
+    Unresolved,
+)
+from lists.identifiers import PaperId, RepositoryId
+
+SEMANTIC_SCHOLAR_BATCH = 500  # ids a batch request may carry, api.semanticscholar.org/api-docs
+ARXIV_BATCH = 100  # ids go by GET; several hundred make a path that is answered with 414
+GITHUB_GRAPHQL_BATCH = 100  # aliased repositories a query; more meets "Resource limits"
+GITHUB_ANONYMOUS_REQUESTS_PER_HOUR = 60  # docs.github.com, rate limits for the REST API without a token
+
+NO_PAPER_LINK = "the entry has no link to a paper"
+NOT_LOOKED_UP = "not looked up yet: Semantic Scholar has not been asked for this title, or did not answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one list entry needs: its paper (``None`` where it links none), a person's pin, its repository."""
+
+    reference: Reference | None
+    pin: PaperId | None
+    repository: RepositoryId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier runs found out, as the warehouse read it."""
+
+    ledger: Mapping[str, LedgerEntry]
+    papers: Mapping[PaperId, KnownPaper]
+    repositories: Mapping[str, KnownRepository]
+    lookups: Mapping[tuple[Provider, str], LastLookup]
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Everything one run asks. ``repositories`` are ordered stalest first, for nights that cannot ask them all."""
+
+    papers: tuple[PaperId, ...]
+    titles: tuple[Reference, ...]
+    arxiv: tuple[PaperId, ...]
+    repositories: tuple[RepositoryAsk, ...]
+
+    def requests(self, *, has_github_token: bool) -> dict[Provider, int]:
+        """Requests each provider will see, retries apart."""
+        if has_github_token:
+            github = batches(len(self.repositories), GITHUB_GRAPHQL_BATCH)
+        else:
+            github = min(len(self.repositories), GITHUB_ANONYMOUS_REQUESTS_PER_HOUR)
+        return {
+            Provider.SEMANTIC_SCHOLAR: batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH) + len(self.titles),
+            Provider.ARXIV: batches(len(self.arxiv), ARXIV_BATCH),
+            Provider.GITHUB: github,
+        }
+
+
+def batches(count: int, size: int) -> int:
+    """How many requests of ``size`` carry ``count`` things."""
+    return -(-count // size)
+
+
+def title_lookup_key(reference: Reference) -> str:
+    """How a title lookup is named among the lookups of Semantic Scholar."""
+    return f"title:{reference.key}"
+
+
+def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resolution | None:
+    """The paper an entry means as far as is known. None when its title still has to be looked up.
+
+    A person's pin beats all; an id that Semantic Scholar accepts needs no lookup; a title is looked up once.
+    """
+    reference = wanted.reference
+    if wanted.pin is not None:
+        return Resolved(wanted.pin, "pinned", f"pinned to {wanted.pin}")
+    if reference is None:
+        return Unresolved(NO_PAPER_LINK)
+    if reference.paper_id is not None and reference.paper_id.scheme in ACCEPTED_SCHEMES:
+        return Resolved(reference.paper_id, "link", f"the link {reference.url} names {reference.paper_id}")
+    remembered = ledger.get(reference.key)
+    return None if remembered is None else remembered.resolution
+
+
+def plan_asks(
+    wanted: Iterable[Wanted],
+    known: Known,
+    today: date,
+    *,
+    arxiv_refresh_days: int,
+    watched_papers: Sequence[PaperId] = (),
+    watched_repositories: Sequence[RepositoryId] = (),
+) -> Asks:
+    """Decide what to ask on ``today`` (UTC). What was answered today, found or not, is not asked again that day.
+
+    ``arxiv_refresh_days`` is how long arXiv's metadata stays fresh; citation and star counts stay fresh for the day.
+    The watched ones are asked although no entry holds them (``keep_watching``). arXiv is asked for the papers that
+    lists and pins name by arXiv id; what a title match adds would make a second run of a day ask once more.
+    """
+    papers: dict[PaperId, None] = dict.fromkeys(watched_papers)
+    named: dict[PaperId, None] = {}
+    titles: dict[str, Reference] = {}
+    repositories: dict[str, RepositoryId] = {repository.key: repository for repository in watched_repositories}
+    for item in wanted:
+        resolution = resolution_of(item, known.ledger)
+        if isinstance(resolution, Resolved):
+            papers[resolution.paper_id] = None
+            if resolution.method != "title":
+                named[resolution.paper_id] = None
+        elif resolution is None and item.reference is not None:
+            titles.setdefault(item.reference.key, item.reference)
+        if item.repository is not None:
+            repositories.setdefault(item.repository.key, item.repository)
+
+    def answered_since(provider: Provider, asked: str, day: date) -> bool:
+        last = known.lookups.get((provider, asked))
+        return last is not None and last.outcome != "failed" and day <= last.asked_on <= today
+
+    arxiv_day = today - timedelta(days=max(arxiv_refresh_days - 1, 0))
+    return Asks(
+        papers=tuple(p for p in papers if not answered_since(Provider.SEMANTIC_SCHOLAR, str(p), today)),
+        titles=tuple(
+            r for r in titles.values() if not answered_since(Provider.SEMANTIC_SCHOLAR, title_lookup_key(r), today)
+        ),
+        arxiv=tuple(p for p in papers if p.scheme == "arxiv" and not answered_since(Provider.ARXIV, str(p), arxiv_day)),
+        repositories=_stalest_first(
+            [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)], known
+        ),
+    )
+
+
+def _stalest_first(repositories: list[RepositoryId], known: Known) -> tuple[RepositoryAsk, ...]:
+    def last_answered_on(repository: RepositoryId) -> date:
+        last = known.lookups.get((Provider.GITHUB, repository.key))
+        return date.min if last is None or last.outcome == "failed" else last.asked_on
+
+    def ask(repository: RepositoryId) -> RepositoryAsk:
+        held = known.repositories.get(repository.key)
+        return RepositoryAsk(repository, None if held is None else held.record)
+
+    return tuple(ask(repository) for repository in sorted(repositories, key=last_answered_on))

@@ -1,0 +1,139 @@
+"""What every command is handed: environment, folder, and the way to settings, lists and providers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from flows.errors import BadInput
+from flows.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from flows.composition import Edge
+    from flows.refreshing import ListWants
+    from warehouse.records import Knowledge
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The outside world of one command."""
+
+    environment: Mapping[str, str]
+    folder: Path
+
+    def settings(self, settings_file: Path | None = None, warehouse: Path | None = None) -> Settings:
+        """The settings that hold here. Raises BadSettings."""
+        return read_settings(self.environment, folder=self.folder, settings_file=settings_file, warehouse=warehouse)
+
+
+def now_utc() -> datetime:
+    """The time of the clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def say(text: str) -> None:
+    """Words for a person: standard error."""
+    click.echo(text, err=True)
+
+
+def show(text: str) -> None:
+    """Data: standard output, as it is."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def common_options(function: F) -> F:
+    """``--settings`` and ``--warehouse``, which every command that reads settings takes."""
+    for option in (
+        click.option(
+            "--warehouse",
+            "warehouse",
+            type=click.Path(path_type=Path),
+            help="The DuckDB file (default: starcite.duckdb, or the settings').",
+        ),
+        click.option(
+            "--settings",
+            "settings_file",
+            type=click.Path(path_type=Path),
+            help="The settings file (default: starcite.toml, or [tool.starcite] in pyproject.toml).",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def lists_argument(function: F) -> F:
+    """``LIST...``; without any, those of the settings."""
+    return click.argument("lists", nargs=-1, type=click.Path(path_type=Path), metavar="[LIST]...")(function)
+
+
+def format_option(*forms: str) -> Callable[[F], F]:
+    """``--format``, the first form being the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="How rows are printed."
+    )
+
+
+def wait_option(function: F) -> F:
+    """``--wait-seconds``, for commands that take the warehouse for themselves."""
+    return click.option(
+        "--wait-seconds",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        show_default=True,
+        help="How long to wait for another run on the same warehouse.",
+    )(function)
+
+
+def chosen_lists(lists: Sequence[Path], settings: Settings) -> tuple[Path, ...]:
+    """The lists a command was given, else those of the settings. Raises BadInput when there are none."""
+    chosen = tuple(lists) or settings.lists
+    if not chosen:
+        raise BadInput("no list given; name one, or put lists = [...] into starcite.toml (`starcite init LIST` does)")
+    return chosen
+
+
+def edge_of(wait_seconds: float = 0.0) -> Edge:
+    """The real outside for a run: clock, signals, terminal and providers."""
+    from flows.composition import Edge
+    from flows.progress import progress_on
+    from flows.providers import open_clients
+    from flows.stopping import StopSignal
+
+    stop = StopSignal()
+    return Edge(
+        now=now_utc,
+        stop=stop,
+        say=say,
+        show=show,
+        progress=progress_on(sys.stderr),
+        open_clients=open_clients,
+        wait_seconds=wait_seconds,
+    )
+
+
+def known_lists(
+    app: App, settings_file: Path | None, warehouse: Path | None
+) -> tuple[Settings, tuple[ListWants, ...], Knowledge]:
+    """The lists of the settings, else those the warehouse remembers and that are still there, and what is known."""
+    from flows.composition import read_wants
+    from flows.reading import read_knowledge
+    from warehouse.store import Warehouse
+
+    settings = app.settings(settings_file, warehouse)
+    knowledge = read_knowledge(Warehouse(settings.warehouse))
+    paths = settings.lists or tuple(
+        path for name in knowledge.lists if (path := settings.warehouse.parent / name).is_file()
+    )
+    wants, bad = read_wants(chosen_lists(paths, replace(settings, lists=paths)), settings)
+    for error in bad:
+        say(str(error))
+    return settings, wants, knowledge

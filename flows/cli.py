@@ -1,0 +1,90 @@
+"""The command line. ``run(argv) -> int`` is all of it; the one place where an error becomes an exit code.
+
+Prefect is never imported here, and nothing heavy is before a command needs it: its import alone costs seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from flows.app import App, say
+from flows.commands import analysis, identity, lists, runs, setup, upkeep
+
+DONE, BAD_INPUT, OUR_FAULT = 0, 2, 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="starcite", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Keep the numbers in an awesome list of papers true.
+
+    starcite reads the Markdown list you already have, finds out which papers and repositories its entries mean, keeps
+    a snapshot of their citations and stars for every day, and writes the badges back without touching another byte.
+
+    Exit codes: 0 done; 1 --check or lint found something; 2 bad usage, input or settings, nothing changed; 3 a provider
+    did not answer everything, the rest was done; 4 nothing exported for a list; 70 a fault of ours; 130, 143 stopped.
+    """
+
+
+for module in (setup, lists, runs, identity, analysis, upkeep):
+    for command in module.COMMANDS:
+        cli.add_command(command)
+
+
+def run(argv: Sequence[str] | None = None, app: App | None = None) -> int:
+    """Run one command and return its exit code. Nothing escapes but a stop of the interpreter itself."""
+    from flows.errors import BadInput
+    from flows.stopping import Stopped
+
+    try:
+        outcome = cli.main(
+            args=None if argv is None else list(argv),
+            prog_name="starcite",
+            standalone_mode=False,
+            obj=app or App(dict(os.environ), Path.cwd()),
+        )
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code if error.exit_code != 1 else BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        say("stopped")
+        return 130
+    except Stopped as stopped:
+        say("stopped")
+        return stopped.exit_code
+    except BadInput as error:
+        say(f"starcite: {error}")
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader of our output went away; point the stream elsewhere so that the interpreter's own flush is quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001 -- the outermost edge, which exits non-zero
+        return _exit_code_of(error)
+    return outcome if isinstance(outcome, int) else DONE
+
+
+def _exit_code_of(error: Exception) -> int:
+    """What the rooms below raise: an error meant for the person is shown as it is, anything else is a fault of ours."""
+    from enrichers.sandbox.errors import SandboxError
+    from exports.writing import WriteError
+    from warehouse.errors import WarehouseError
+
+    if isinstance(error, WarehouseError | SandboxError | WriteError):
+        say(f"starcite: {error}")
+        return BAD_INPUT
+    import traceback
+
+    traceback.print_exception(error)
+    say(f"starcite: a fault of ours ({type(error).__name__}); every list is as it was. Please report the lines above.")
+    return OUR_FAULT
+
+
+def main() -> None:
+    """Entry point of the ``starcite`` command."""
+    sys.exit(run())

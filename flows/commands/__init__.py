@@ -1,0 +1,1 @@
+"""The commands: thin functions that read their options, call the composition, and print."""

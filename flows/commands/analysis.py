@@ -1,0 +1,92 @@
+"""Commands that ask the published copy: ``trends``, ``sql``, ``report``, ``publish``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.app import App, common_options, format_option, known_lists, say, show, wait_option
+from flows.errors import BadInput
+from flows.tables import FORMATS, render_rows
+
+VIEWS = ("movers", "growth", "crossings", "coverage", "latest")
+
+
+@click.command()
+@click.argument("view", type=click.Choice(VIEWS), default="movers")
+@click.option("--days", type=click.IntRange(min=1), default=30, show_default=True, help="The window, in days.")
+@click.option("--top", "count", type=click.IntRange(min=1), default=20, show_default=True, help="How many rows.")
+@format_option(*FORMATS)
+@common_options
+@click.pass_obj
+def trends(
+    app: App, view: str, days: int, count: int, form: str, settings_file: Path | None, warehouse: Path | None
+) -> None:
+    """Show what moved: movers, growth, crossings, coverage, latest, from the published copy."""
+    from flows.reading import trend
+
+    table = trend(app.settings(settings_file, warehouse).warehouse, view, days, count)
+    show(render_rows(table.columns, table.rows, form))
+
+
+@click.command()
+@click.argument("statement", metavar="SELECT")
+@format_option(*FORMATS)
+@click.option("--max-seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Give up after.")
+@common_options
+@click.pass_obj
+def sql(
+    app: App, statement: str, form: str, max_seconds: float, settings_file: Path | None, warehouse: Path | None
+) -> None:
+    """Run one read-only query on the published copy."""
+    from flows.reading import query
+
+    table = query(app.settings(settings_file, warehouse).warehouse, statement, timeout_seconds=max_seconds)
+    show(render_rows(table.columns, table.rows, form))
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(min=1), default=7, show_default=True, help="How far back it looks.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write to FILE instead of standard output.")
+@common_options
+@click.pass_obj
+def report(app: App, days: int, target: Path | None, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Write the digest: coverage, movers, crossings, what is unresolved."""
+    from exports.writing import write_file
+    from flows.reading import digest
+
+    settings, wants, knowledge = known_lists(app, settings_file, warehouse)
+    text = digest(settings, wants, knowledge, days)
+    if target is None:
+        show(text)
+    else:
+        write_file(target, text.encode("utf-8"))
+        say(f"wrote {target}")
+
+
+@click.command()
+@click.option("--parquet", "folder", type=click.Path(path_type=Path), help="Also write the tables as Parquet files.")
+@wait_option
+@common_options
+@click.pass_obj
+def publish(
+    app: App, folder: Path | None, wait_seconds: float, settings_file: Path | None, warehouse: Path | None
+) -> None:
+    """(Re)publish the read-only copy that analysts open, and the tables as Parquet."""
+    from warehouse.lock import hold_run_lock
+    from warehouse.store import Warehouse
+
+    settings = app.settings(settings_file, warehouse)
+    if not settings.warehouse.exists():
+        raise BadInput(f"{settings.warehouse}: no warehouse yet; `starcite run LIST` makes one")
+    with hold_run_lock(settings.warehouse, "publish", wait_seconds):
+        store = Warehouse(settings.warehouse)
+        store.prepare()
+        say(f"published {store.publish()}")
+        if folder is not None:
+            store.publish_parquet(folder)
+            say(f"wrote Parquet to {folder}")
+
+
+COMMANDS = (trends, sql, report, publish)

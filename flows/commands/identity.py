@@ -1,0 +1,132 @@
+"""The identity ledger: why an entry means the paper it means, what is uncertain, and settling it."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.app import App, common_options, format_option, known_lists, say, show
+from flows.errors import BadInput
+from flows.tables import FORMATS, render_rows
+
+if TYPE_CHECKING:
+    from flows.identity import QueuedEntry
+
+REVIEW_COLUMNS = ("list", "line", "title", "link", "reason", "paper")
+
+
+@click.command()
+@click.argument("query")
+@common_options
+@click.pass_obj
+def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Show all that is known of one entry.
+
+    QUERY is a link, an identifier, owner/name, or words of the title. Shown are links, id, rule, provider answers,
+    tier, and what would change it.
+    """
+    from exports.explain import find_entries, render_explanation
+    from flows.exporting import plan_export
+    from lists.identifiers import read_paper_id
+
+    settings, wants, knowledge = known_lists(app, settings_file, warehouse)
+    pages = []
+    for item in wants:
+        plan = plan_export(item, knowledge, settings)
+        found = find_entries(plan.numbers, query, read_paper_id(query))
+        pages += [render_explanation(item.file.given, entry, plan.badges) for entry in found]
+    if not pages:
+        raise BadInput(f"no entry matches “{query}”; give a link, an id, owner/name, or words of its title")
+    show("\n".join(pages))
+
+
+@click.command()
+@click.argument("query")
+@click.argument("paper")
+@common_options
+@click.pass_obj
+def pin(app: App, query: str, paper: str, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Settle which paper an entry means: PAPER is arxiv:…, doi:…, s2:…, corpus:…, acl:…, pmid:…, or a URL with one.
+
+    QUERY finds the entry as `explain` does. The pin is kept in a file beside the list (README.pins.toml).
+    """
+    from flows.identity import pin_entries
+    from flows.pins import readable_paper_id
+
+    paper_id = readable_paper_id(paper, "pin")
+    _, wants, knowledge = known_lists(app, settings_file, warehouse)
+    pinned = pin_entries(wants, knowledge, query, paper_id)
+    for path, entry in pinned:
+        say(f"{path}: “{entry.title}” is pinned to {paper_id}")
+    if paper_id not in knowledge.papers:
+        say(f"{paper_id} has no number yet; `starcite refresh` fetches it, `starcite export` then shows it")
+
+
+@click.command()
+@format_option(*FORMATS)
+@click.option("--interactive", "-i", is_flag=True, help="Ask for the paper of each entry, one after the other.")
+@click.option("--apply", "filled", type=click.Path(path_type=Path), help="Pin what a filled-in CSV says.")
+@common_options
+@click.pass_obj
+def review(
+    app: App,
+    form: str,
+    interactive: bool,
+    filled: Path | None,
+    settings_file: Path | None,
+    warehouse: Path | None,
+) -> None:
+    """List every entry whose paper is not known, with its reason; settle them one by one or through a CSV."""
+    from flows.identity import pin_rows, queue_of
+
+    _, wants, knowledge = known_lists(app, settings_file, warehouse)
+    if filled is not None:
+        say(f"{pin_rows(wants, _read_filled(filled))} entries pinned")
+        return
+    queue = queue_of(wants, knowledge)
+    if interactive:
+        _ask_one_by_one(queue)
+        return
+    rows = [(q.path, q.entry.line, q.entry.title, q.link, q.reason, None) for q in queue]
+    show(render_rows(REVIEW_COLUMNS, rows, form))
+    say(f"{len(queue)} entries have no paper")
+
+
+def _read_filled(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{path}: cannot be read as CSV: {error}") from error
+    if rows and not {"list", "line", "paper"} <= set(rows[0]):
+        raise BadInput(f"{path}: needs the columns list, line and paper; start from `starcite review --format csv`")
+    return rows
+
+
+def _ask_one_by_one(queue: tuple[QueuedEntry, ...]) -> None:
+    from flows.identity import pin_one
+    from flows.pins import readable_paper_id
+
+    for number, item in enumerate(queue, start=1):
+        say(f"\n[{number} of {len(queue)}] {item.path}:{item.entry.line}: {item.entry.title}")
+        say(f"  link   {item.link or '(none)'}\n  reason {item.reason}")
+        while True:
+            say("  paper id or URL, empty to skip, q to stop: ")
+            answer = sys.stdin.readline()
+            if answer.strip() in {"", "q"}:
+                break
+            try:
+                pin_one(item, readable_paper_id(answer.strip(), "pin"))
+            except BadInput as error:
+                say(f"  {error}")
+            else:
+                break
+        if answer.strip() == "q" or answer == "":
+            return
+
+
+COMMANDS = (explain, review, pin)

@@ -1,0 +1,155 @@
+"""Commands that look at lists and ask nobody: ``init``, ``scan``, ``plan``, ``lint``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.app import App, chosen_lists, common_options, format_option, lists_argument, say, show
+from flows.errors import BadInput
+from flows.tables import FORMATS, render_rows
+
+if TYPE_CHECKING:
+    from flows.list_files import ListFile
+    from lists.document import Entry
+
+SCAN_COLUMNS = (
+    "list", "line", "section", "title", "papers", "repositories", "citation_badge", "star_badge", "warnings",
+)  # fmt: skip
+
+
+@click.command()
+@lists_argument
+@format_option(*FORMATS)
+@common_options
+@click.pass_obj
+def scan(
+    app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None
+) -> int | None:
+    """Parse lists and show what was read: entries, links, ids, badges."""
+    from flows.list_files import read_lists, symbols_of
+
+    settings = app.settings(settings_file, warehouse)
+    files, bad = read_lists(chosen_lists(lists, settings), settings.warehouse, symbols_of(settings.badges))
+    rows = [scan_row(file.given, entry) for file in files for entry in file.document.entries]
+    if form == "table":
+        show(render_rows(("line", "title", "paper", "repository", "badges"), _short_rows(files), "table"))
+    else:
+        show(render_rows(SCAN_COLUMNS, rows, form))
+    for file in files:
+        for notice in file.document.notices:
+            say(f"{file.given}:{notice.line}: {notice.message}")
+    if bad:
+        raise BadInput("\n".join(map(str, bad)))
+    return None
+
+
+def scan_row(name: str, entry: Entry) -> tuple[Any, ...]:
+    """One entry as ``scan`` prints it, in the order of ``SCAN_COLUMNS``."""
+    from lists.document import BadgeKind
+
+    papers = [
+        {"scheme": link.paper_id.scheme if link.paper_id else "url",
+         "value": link.paper_id.value if link.paper_id else link.url,
+         "url": link.url}
+        for link in entry.paper_links if link.url
+    ]  # fmt: skip
+    return (
+        name,
+        entry.line,
+        list(entry.section),
+        entry.title,
+        papers,
+        [str(repository) for repository in entry.repositories],
+        entry.badge_tier(BadgeKind.CITATIONS),
+        entry.badge_tier(BadgeKind.STARS),
+        list(entry.warnings),
+    )
+
+
+def _short_rows(files: Sequence[ListFile]) -> list[tuple[Any, ...]]:
+    from lists.document import BadgeKind, BadgeSymbols
+
+    symbols = BadgeSymbols()
+    return [
+        (
+            entry.line,
+            entry.title,
+            next((str(link.paper_id or link.url) for link in entry.paper_links), None),
+            str(entry.repositories[0]) if entry.repositories else None,
+            "".join(symbols.of(kind) * entry.badge_tier(kind) for kind in BadgeKind),
+        )
+        for file in files
+        for entry in file.document.entries
+    ]
+
+
+@click.command()
+@lists_argument
+@format_option("table", "json")
+@common_options
+@click.pass_obj
+def plan(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Show what a run would ask: requests per provider, minutes, quota. Asks nobody."""
+    from flows.composition import read_wants
+    from flows.planning import PLAN_COLUMNS, plan_rows
+    from flows.reading import read_knowledge
+    from flows.refreshing import plan_lists
+    from warehouse.store import Warehouse
+
+    settings = app.settings(settings_file, warehouse)
+    wants, bad = read_wants(chosen_lists(lists, settings), settings)
+    if bad:
+        raise BadInput("\n".join(map(str, bad)))
+    knowledge = read_knowledge(Warehouse(settings.warehouse))
+    show(render_rows(PLAN_COLUMNS, plan_rows(plan_lists(wants, knowledge, settings), settings), form))
+
+
+@click.command()
+@lists_argument
+@format_option(*FORMATS)
+@common_options
+@click.pass_obj
+def lint(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None) -> int:
+    """Say what a maintainer would want to know about a list. Exit code 1 when there is something."""
+    from exports.lint import lint as find
+    from flows.list_files import read_lists, symbols_of
+
+    settings = app.settings(settings_file, warehouse)
+    files, bad = read_lists(chosen_lists(lists, settings), settings.warehouse, symbols_of(settings.badges))
+    findings = [(file.given, f.line, f.rule, f.message) for file in files for f in find(file.document)]
+    if findings or form != "table":
+        show(render_rows(("list", "line", "rule", "message"), findings, form))
+    if bad:
+        raise BadInput("\n".join(map(str, bad)))
+    say(f"{len(findings)} findings in {len(files)} lists")
+    return 1 if findings else 0
+
+
+@click.command()
+@click.argument("list_file", metavar="LIST", type=click.Path(path_type=Path))
+@click.pass_obj
+def init(app: App, list_file: Path) -> None:
+    """Look at a list before anything is changed, and write starcite.toml.
+
+    Shows how the list was read, which badges stand there and whose they are, and what a first badge would look like.
+    Changes nothing but starcite.toml, which must not exist yet.
+    """
+    from flows.list_files import read_list, symbols_of
+    from flows.starting import render_first_look, render_settings
+
+    target = app.folder / "starcite.toml"
+    if target.exists():
+        raise BadInput(f"{target}: exists already; edit it, or remove it and run init again")
+    settings = app.settings()
+    symbols = symbols_of(settings.badges)
+    file = read_list(list_file, settings.warehouse, symbols)
+    show(render_first_look(file, symbols))
+    target.write_text(render_settings(file, app.folder), "utf-8")
+    say(f"wrote {target.name}; next: starcite plan, then starcite run --diff")
+
+
+COMMANDS = (init, scan, plan, lint)

@@ -1,0 +1,257 @@
+"""Commands that ask, store and write: ``refresh``, ``export``, ``run``, ``strip``, ``backfill``, ``runs``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from flows.app import (
+    App,
+    chosen_lists,
+    common_options,
+    edge_of,
+    format_option,
+    lists_argument,
+    say,
+    show,
+    wait_option,
+)
+from flows.errors import BadInput
+from flows.tables import FORMATS, render_rows
+
+if TYPE_CHECKING:
+    from flows.composition import Output
+
+F = TypeVar("F", bound=Callable[..., object])
+
+SORT_KEYS = ("citations", "stars", "title", "year")
+
+
+def output_options(function: F) -> F:
+    """``--check`` and ``--diff``, which write nothing."""
+    for option in (
+        click.option("--diff", is_flag=True, help="Show what would change; write nothing."),
+        click.option("--check", is_flag=True, help="Exit with 1 if something would change; write nothing."),
+    ):
+        function = option(function)
+    return function
+
+
+def output_of(*, check: bool, diff: bool) -> Output:
+    """What the two flags mean together: a diff that is also a check is shown and exits with 1."""
+    from flows.composition import Output
+
+    if diff and check:
+        return Output.CHECK_WITH_DIFF
+    return Output.DIFF if diff else Output.CHECK if check else Output.WRITE
+
+
+@click.command()
+@lists_argument
+@click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after this long.")
+@wait_option
+@common_options
+@click.pass_obj
+def refresh(
+    app: App,
+    lists: tuple[Path, ...],
+    max_minutes: float | None,
+    wait_seconds: float,
+    settings_file: Path | None,
+    warehouse: Path | None,
+) -> int:
+    """Resolve, fetch and store today's numbers. Lists stay as they are."""
+    from flows.composition import run_lists
+
+    settings = app.settings(settings_file, warehouse)
+    edge = edge_of(wait_seconds)
+    with edge.stop.installed():
+        return run_lists(
+            chosen_lists(lists, settings),
+            settings,
+            edge,
+            command="refresh",
+            exports=False,
+            max_minutes=max_minutes,
+        ).exit_code
+
+
+@click.command()
+@lists_argument
+@output_options
+@click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after this long.")
+@wait_option
+@common_options
+@click.pass_obj
+def run(
+    app: App,
+    lists: tuple[Path, ...],
+    check: bool,
+    diff: bool,
+    max_minutes: float | None,
+    wait_seconds: float,
+    settings_file: Path | None,
+    warehouse: Path | None,
+) -> int:
+    """Refresh and export: what the nightly flow does."""
+    from flows.composition import run_lists
+
+    settings = app.settings(settings_file, warehouse)
+    edge = edge_of(wait_seconds)
+    with edge.stop.installed():
+        return run_lists(
+            chosen_lists(lists, settings),
+            settings,
+            edge,
+            command="run",
+            output=output_of(check=check, diff=diff),
+            max_minutes=max_minutes,
+        ).exit_code
+
+
+@click.command()
+@lists_argument
+@output_options
+@click.option("--sort", type=click.Choice(SORT_KEYS), help="Sort entries within the list's own groups; needs --to.")
+@click.option("--ascending", is_flag=True, help="Smallest first (the default for titles).")
+@click.option("--descending", is_flag=True, help="Largest first (the default for numbers and years).")
+@click.option("--top", type=click.IntRange(min=1), help="Only the first N, as a numbered Markdown list; needs --to.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write to FILE; its ending chooses the form.")
+@wait_option
+@common_options
+@click.pass_obj
+def export(
+    app: App,
+    lists: tuple[Path, ...],
+    check: bool,
+    diff: bool,
+    sort: str | None,
+    ascending: bool,
+    descending: bool,
+    top: int | None,
+    target: Path | None,
+    wait_seconds: float,
+    settings_file: Path | None,
+    warehouse: Path | None,
+) -> int:
+    """Write badges in place, or a derived file, from the warehouse alone.
+
+    The ending of --to chooses: .md (with --sort or --top), .json, .jsonl, .csv, .parquet, .bib, .csl.json,
+    .atom or .html.
+    """
+    from flows.composition import run_lists
+
+    settings = app.settings(settings_file, warehouse)
+    chosen = chosen_lists(lists, settings)
+    if ascending and descending:
+        raise BadInput("--ascending and --descending exclude each other; give one")
+    if target is None:
+        if sort or top or ascending or descending:
+            raise BadInput("--sort, --top and their direction write a file of their own; name it with --to FILE.md")
+        edge = edge_of(wait_seconds)
+        with edge.stop.installed():
+            return run_lists(
+                chosen, settings, edge, command="export", refreshes=False, output=output_of(check=check, diff=diff)
+            ).exit_code
+    if len(chosen) != 1:
+        raise BadInput(f"--to writes one list to one file, but {len(chosen)} lists were given; name one")
+    from flows.deriving import Derivation, derive
+
+    direction = True if descending else False if ascending else None
+    return derive(chosen[0], settings, Derivation(target, sort, direction, top), check=check, diff=diff)
+
+
+@click.command()
+@lists_argument
+@output_options
+@wait_option
+@common_options
+@click.pass_obj
+def strip(
+    app: App,
+    lists: tuple[Path, ...],
+    check: bool,
+    diff: bool,
+    wait_seconds: float,
+    settings_file: Path | None,
+    warehouse: Path | None,
+) -> int:
+    """Take every badge of ours out again; the author's own stay."""
+    from flows.composition import run_lists
+    from flows.exporting import plan_strip_of
+
+    settings = app.settings(settings_file, warehouse)
+    edge = edge_of(wait_seconds)
+    with edge.stop.installed():
+        return run_lists(
+            chosen_lists(lists, settings),
+            settings,
+            edge,
+            command="strip",
+            refreshes=False,
+            output=output_of(check=check, diff=diff),
+            plan=plan_strip_of,
+        ).exit_code
+
+
+@click.command()
+@lists_argument
+@click.option("--from", "first_day", help="First day, as 2024-01-31 (default: the beginning).")
+@click.option("--to", "last_day", help="Last day (default: yesterday).")
+@click.option("--source", type=click.Choice(("semantic_scholar", "github")), help="Only this provider's history.")
+@click.option("--only", "only_id", help="Only this paper or repository: arxiv:1810.05270 or owner/name.")
+@click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after this long.")
+@wait_option
+@common_options
+@click.pass_obj
+def backfill(
+    app: App,
+    lists: tuple[Path, ...],
+    first_day: str | None,
+    last_day: str | None,
+    source: str | None,
+    only_id: str | None,
+    max_minutes: float | None,
+    wait_seconds: float,
+    settings_file: Path | None,
+    warehouse: Path | None,
+) -> int:
+    """Bring real history: stars by GitHub's star history, citations by the dates of the citing papers.
+
+    Marked reconstructed, never in the way of an observed number. Run again to go on where it stopped.
+    """
+    from flows.backfilling import HistorySpan, backfill_lists
+    from flows.settings import parse_day
+
+    settings = app.settings(settings_file, warehouse)
+    span = HistorySpan(
+        parse_day(first_day, "--from") if first_day else None,
+        parse_day(last_day, "--to") if last_day else None,
+        source,
+        only_id,
+    )
+    edge = edge_of(wait_seconds)
+    with edge.stop.installed():
+        return backfill_lists(chosen_lists(lists, settings), settings, edge, span, max_minutes=max_minutes)
+
+
+@click.command()
+@click.option("--last", "count", type=click.IntRange(min=1), default=20, show_default=True, help="How many runs.")
+@format_option(*FORMATS)
+@common_options
+@click.pass_obj
+def runs(app: App, count: int, form: str, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Show the last runs: when, list, asked, found, failed, kept, exit code."""
+    from flows.reading import latest_runs
+
+    settings = app.settings(settings_file, warehouse)
+    table = latest_runs(settings.warehouse, count)
+    show(render_rows(table.columns, table.rows, form))
+    if not table.rows:
+        say("no run yet; `starcite run LIST` makes the first")
+
+
+COMMANDS = (refresh, export, run, strip, backfill, runs)

@@ -1,0 +1,54 @@
+"""Commands to begin with: ``demo``, ``sandbox``, ``doctor``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.app import App, common_options, format_option, say, show
+from flows.tables import render_rows
+
+
+@click.command()
+@click.option("--to", "folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+@click.option("--nights", type=click.IntRange(2, 400), default=30, show_default=True, help="How many simulated nights.")
+@click.pass_obj
+def demo(app: App, folder: Path, nights: int) -> int:
+    """Everything, offline: example lists, the API sandbox, a fresh warehouse, 30 nights, exports. All simulated."""
+    from flows.demo import run_demo
+
+    return run_demo(app.folder / folder, nights)
+
+
+@click.command()
+@click.option("--corpus", type=click.Path(path_type=Path), help="Papers and repositories of your choice, as JSON.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on loopback; 0 takes a free one.")
+@click.option("--no-limits", is_flag=True, help="Do not hold the providers' rate limits.")
+@click.pass_obj
+def sandbox(app: App, corpus: Path | None, port: int, no_limits: bool) -> int:
+    """Serve the three APIs on loopback, for trying and testing. Its numbers are simulated."""
+    from flows.sandboxing import serve_until_stopped
+
+    return serve_until_stopped(app.settings().today, corpus, port, limits=not no_limits)
+
+
+@click.command()
+@format_option("table", "json")
+@common_options
+@click.pass_obj
+def doctor(app: App, form: str, settings_file: Path | None, warehouse: Path | None) -> int:
+    """Check settings, keys, reachability, age of each provider's last good answer, and the warehouse.
+
+    Exit code 2 when a key is refused or the warehouse cannot be used, 3 when a provider does not answer.
+    """
+    from flows.doctor import CHECK_COLUMNS, examine
+
+    settings = app.settings(settings_file, warehouse)
+    say(f"settings: {settings.source}")
+    checks, code = examine(settings)
+    show(render_rows(CHECK_COLUMNS, [(c.subject, c.state, c.detail) for c in checks], form))
+    return code
+
+
+COMMANDS = (demo, sandbox, doctor)

@@ -1,0 +1,121 @@
+"""``starcite warehouse …``: looking after the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.app import App, common_options, format_option, say, show, wait_option
+from flows.errors import BadInput
+from flows.tables import FORMATS, render_rows
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+
+@click.group()
+def warehouse() -> None:
+    """Look after the warehouse: info, check, compact, export, import, restore."""
+
+
+def _settings(app: App, settings_file: Path | None, path: Path | None, *, must_exist: bool = True) -> Settings:
+    settings = app.settings(settings_file, path)
+    if must_exist and not settings.warehouse.exists():
+        raise BadInput(f"{settings.warehouse}: no warehouse yet; `starcite run LIST` makes one")
+    return settings
+
+
+@warehouse.command()
+@format_option(*FORMATS)
+@common_options
+@click.pass_obj
+def info(app: App, form: str, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Show version, size, days and rows."""
+    from flows.reading import fact_rows
+
+    settings = _settings(app, settings_file, warehouse)
+    show(render_rows(("fact", "value"), fact_rows(settings.warehouse), form))
+
+
+@warehouse.command()
+@common_options
+@click.pass_obj
+def check(app: App, settings_file: Path | None, warehouse: Path | None) -> int:
+    """Prove the rules of the data: no second row for a key, no orphan, no future day. Exit code 1 if one fails."""
+    from warehouse.upkeep import check_warehouse
+
+    results = check_warehouse(_settings(app, settings_file, warehouse).warehouse)
+    failing = [result for result in results if result.failing_rows]
+    show(render_rows(("rule", "failing_rows"), [(r.rule, r.failing_rows) for r in results], "table"))
+    for result in failing:
+        say(f"{result.name}: {result.failing_rows} rows, among them")
+        show(render_rows(result.sample.columns, result.sample.rows, "table"))
+    return int(bool(failing))
+
+
+@warehouse.command()
+@wait_option
+@common_options
+@click.pass_obj
+def compact(app: App, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Rewrite the file without its gaps."""
+    from warehouse.upkeep import compact_warehouse
+
+    from warehouse.lock import hold_run_lock
+
+    path = _settings(app, settings_file, warehouse).warehouse
+    with hold_run_lock(path, "warehouse compact", wait_seconds):
+        before = path.stat().st_size
+        compact_warehouse(path)
+        say(f"{path}: {before:,} bytes before, {path.stat().st_size:,} after")
+
+
+@warehouse.command(name="export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@common_options
+@click.pass_obj
+def export_(app: App, folder: Path, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Write every table to FOLDER as Parquet, without loss."""
+    from warehouse.upkeep import export_parquet
+
+    export_parquet(_settings(app, settings_file, warehouse).warehouse, folder)
+    say(f"wrote {folder}")
+
+
+@warehouse.command(name="import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@wait_option
+@common_options
+@click.pass_obj
+def import_(app: App, folder: Path, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Read what `warehouse export` wrote into an empty warehouse."""
+    from warehouse.upkeep import import_parquet
+
+    from warehouse.lock import hold_run_lock
+
+    path = _settings(app, settings_file, warehouse, must_exist=False).warehouse
+    with hold_run_lock(path, "warehouse import", wait_seconds):
+        import_parquet(path, folder)
+    say(f"read {folder} into {path}")
+
+
+@warehouse.command()
+@click.argument("backup", type=click.Path(path_type=Path))
+@wait_option
+@common_options
+@click.pass_obj
+def restore(app: App, backup: Path, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
+    """Put BACKUP (a warehouse file or published copy) in place of the warehouse; the old one is kept beside it."""
+    from warehouse.upkeep import restore_warehouse
+
+    from warehouse.lock import hold_run_lock
+
+    path = _settings(app, settings_file, warehouse, must_exist=False).warehouse
+    with hold_run_lock(path, "warehouse restore", wait_seconds):
+        kept = restore_warehouse(path, backup)
+    say(f"{path}: restored from {backup}" + (f"; the file before is {kept}" if kept else ""))
+
+
+COMMANDS = (warehouse,)

@@ -1,0 +1,306 @@
+"""The one composition. The command line and the Prefect flows call ``run_lists``; there is no second path.
+
+read lists → hold the run lock → refresh (all HTTP, then one load) → export list by list → publish → exit code
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from enrichers.records import Failed, Found, NotFound, Provider
+from exports.diff import render_diff
+from exports.writing import ChangedMeanwhile, WriteError
+from flows.errors import BadInput
+from flows.exporting import PlannedExport, plan_export, write_export
+from flows.fetching import Clients, Progress
+from flows.list_files import read_list, read_lists, symbols_of
+from flows.messages import (
+    below_floor_message,
+    damage_message,
+    export_message,
+    refresh_messages,
+    withheld_message,
+)
+from flows.reading import read_knowledge
+from flows.refreshing import ListWants, Refreshed, refresh, wants_of
+from flows.settings import Settings
+from flows.stopping import StopSignal
+from lists.splice import WouldDamage
+from warehouse.lock import hold_run_lock
+from warehouse.records import Knowledge, RunOutcome, RunRecord
+from warehouse.store import Warehouse
+
+DONE, FOUND_SOMETHING, BAD_INPUT, PARTIAL, NOTHING_EXPORTED = range(5)
+
+
+class Output(Enum):
+    """What becomes of an export: written, only compared (``--check``), only shown (``--diff``), or both of these."""
+
+    WRITE = "write"
+    CHECK = "check"
+    DIFF = "diff"
+    CHECK_WITH_DIFF = "check and diff"
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything on disk may change."""
+        return self is Output.WRITE
+
+    @property
+    def shows(self) -> bool:
+        """Whether the difference is printed."""
+        return self in {Output.DIFF, Output.CHECK_WITH_DIFF}
+
+    @property
+    def judges(self) -> bool:
+        """Whether a difference is worth exit code 1."""
+        return self in {Output.CHECK, Output.CHECK_WITH_DIFF}
+
+
+class OpenClients(Protocol):
+    """The providers of one run, and how many requests each has seen."""
+
+    @property
+    def clients(self) -> Clients: ...  # noqa: D102
+    @property
+    def requests_sent(self) -> dict[Provider, int]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What the outside gives a run: time, a stop, words for a person, and the way to the providers.
+
+    ``open_clients`` takes the settings and the seconds the run may ask for (None for no limit).
+    """
+
+    now: Callable[[], datetime]
+    stop: StopSignal
+    say: Callable[[str], None]
+    show: Callable[[str], None]
+    progress: Progress
+    open_clients: Callable[[Settings, float | None], AbstractContextManager[OpenClients]]
+    wait_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did. ``changed`` are the lists whose badges changed, or would (``--check``, ``--diff``)."""
+
+    exit_code: int
+    run_id: str | None = None
+    requests_sent: dict[Provider, int] = field(default_factory=dict)
+    refreshed: Refreshed | None = None
+    exported: tuple[PlannedExport, ...] = ()
+    changed: tuple[Path, ...] = ()
+
+
+def run_lists(
+    paths: Sequence[Path],
+    settings: Settings,
+    edge: Edge,
+    *,
+    command: str,
+    refreshes: bool = True,
+    exports: bool = True,
+    output: Output = Output.WRITE,
+    max_minutes: float | None = None,
+    plan: Callable[[ListWants, Knowledge, Settings], PlannedExport] = plan_export,
+) -> RunReport:
+    """Refresh and export ``paths``; ``plan`` decides what an export writes (``plan_strip_of`` takes badges out).
+
+    Raises BadInput or WarehouseError before any request when nothing can be done.
+
+    Each list is done on its own. The exit code is the highest of 2 (a list could not be read), 3 (a provider did not
+    answer everything) and 4 (nothing was exported for a list), else 1 where a check found something, else 0.
+    """
+    wants, bad = read_wants(paths, settings)
+    if not wants:
+        raise BadInput("\n".join(map(str, bad)) or "no list given; name one, or put lists = [...] into starcite.toml")
+    for error in bad:
+        edge.say(str(error))
+    with _warehouse_for(settings, edge, command, output, refreshes) as warehouse:
+        session = _Session(settings, edge, command, warehouse, plan)
+        report = session.carry_out(wants, refreshes, exports, output, max_minutes)
+    return replace(report, exit_code=max(report.exit_code, BAD_INPUT)) if bad else report
+
+
+def read_wants(paths: Sequence[Path], settings: Settings) -> tuple[tuple[ListWants, ...], tuple[BadInput, ...]]:
+    """Every list that can be read, with what it needs, and what is wrong with the others."""
+    files, bad = read_lists(paths, settings.warehouse, symbols_of(settings.badges))
+    wants: list[ListWants] = []
+    errors = list(bad)
+    for file in files:
+        try:
+            wants.append(wants_of(file))
+        except BadInput as error:
+            errors.append(error)
+    return tuple(wants), tuple(errors)
+
+
+@contextmanager
+def _warehouse_for(
+    settings: Settings, edge: Edge, command: str, output: Output, refreshes: bool
+) -> Iterator[Warehouse]:
+    """The warehouse under the run lock. A refresh that must write nothing works on a copy that is thrown away."""
+    with hold_run_lock(settings.warehouse, command, edge.wait_seconds):
+        if output.writes or not refreshes:
+            warehouse = Warehouse(settings.warehouse)
+            if output.writes or settings.warehouse.exists():
+                warehouse.prepare()
+            yield warehouse
+            return
+    with TemporaryDirectory(prefix="starcite-") as folder:
+        copy = Path(folder) / settings.warehouse.name
+        if settings.warehouse.exists():
+            shutil.copy2(settings.warehouse, copy)
+        warehouse = Warehouse(copy)
+        warehouse.prepare()
+        yield warehouse
+
+
+class _Session:
+    """One run under the lock: its row in the ledger, begun when the first thing is written, and its exit code."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        edge: Edge,
+        command: str,
+        warehouse: Warehouse,
+        plan: Callable[[ListWants, Knowledge, Settings], PlannedExport],
+    ) -> None:
+        self.plan = plan
+        self.settings = settings
+        self.edge = edge
+        self.command = command
+        self.warehouse = warehouse
+        self._run: RunRecord | None = None
+
+    def begin_run(self) -> RunRecord:
+        """The run's record; stored at the first call."""
+        if self._run is None:
+            self._run = RunRecord(str(uuid.uuid4()), self.command, self.settings.today, self.edge.now())
+            self.warehouse.begin_run(self._run)
+        return self._run
+
+    def carry_out(
+        self, wants: Sequence[ListWants], refreshes: bool, exports: bool, output: Output, max_minutes: float | None
+    ) -> RunReport:
+        """Do what was asked for, in order, and close the run."""
+        report = RunReport(DONE)
+        if refreshes:
+            report = self._refresh(wants, max_minutes)
+        stopped = report.refreshed.stopped if report.refreshed else None
+        if exports and stopped is None:
+            report = self._export(wants, report, output)
+        if stopped is not None:
+            report = replace(report, exit_code=stopped.exit_code)
+        self._finish(report, output)
+        return report
+
+    def _refresh(self, wants: Sequence[ListWants], max_minutes: float | None) -> RunReport:
+        run = self.begin_run()
+        seconds = None if max_minutes is None else max_minutes * 60
+        with self.edge.open_clients(self.settings, seconds) as opened:
+            refreshed = refresh(
+                wants,
+                run,
+                self.warehouse,
+                opened.clients,
+                self.settings,
+                self.edge.stop,
+                self.edge.now,
+                self.edge.progress,
+            )
+            sent = dict(opened.requests_sent)
+        for line in refresh_messages(refreshed, self.settings.today):
+            self.edge.say(line)
+        code = PARTIAL if refreshed.is_partial else DONE
+        return RunReport(code, run.run_id, sent, refreshed)
+
+    def _export(self, wants: Sequence[ListWants], report: RunReport, output: Output) -> RunReport:
+        knowledge = read_knowledge(self.warehouse)
+        codes, planned, changed = [report.exit_code], [], []
+        for item in wants:
+            if self.edge.stop.is_requested:
+                break
+            try:
+                plan = self.plan(item, knowledge, self.settings)
+            except WouldDamage as error:
+                self.edge.say(damage_message(item.file.given, error))
+                codes.append(NOTHING_EXPORTED)
+                continue
+            planned.append(plan)
+            code = self._export_one(plan, item, output)
+            codes.append(code)
+            if plan.changes and not plan.is_below_floor:
+                changed.append(item.file.path)
+        code = max(codes)
+        if output.judges and changed and code == DONE:
+            code = FOUND_SOMETHING
+        run_id = self._run.run_id if self._run else None
+        return replace(report, exit_code=code, run_id=run_id, exported=tuple(planned), changed=tuple(changed))
+
+    def _export_one(self, plan: PlannedExport, item: ListWants, output: Output) -> int:
+        edge, name = self.edge, item.file.given
+        for notice in plan.badges.notices:
+            edge.say(f"{name}:{notice.line}: {notice.message}")
+        if plan.is_below_floor:
+            edge.say(below_floor_message(plan))
+            return NOTHING_EXPORTED
+        code = DONE
+        if plan.withheld:
+            edge.say(withheld_message(plan))
+            code = PARTIAL
+        if output.shows:
+            edge.show(render_diff(name, item.file.document.data, plan.data))
+        if output.writes:
+            try:
+                write_export(plan, self.warehouse, self.begin_run)
+            except ChangedMeanwhile:
+                return self._export_again(item, code)
+            except WriteError as error:
+                edge.say(str(error))
+                return NOTHING_EXPORTED
+        edge.say(export_message(plan, output.writes))
+        return code
+
+    def _export_again(self, item: ListWants, code: int) -> int:
+        """The author wrote meanwhile: their bytes win, and the badges go into what stands there now."""
+        try:
+            fresh = wants_of(read_list(item.file.path, self.settings.warehouse, symbols_of(self.settings.badges)))
+            plan = self.plan(fresh, self.warehouse.read_knowledge(), self.settings)
+            write_export(plan, self.warehouse, self.begin_run)
+        except (BadInput, WouldDamage, WriteError) as error:
+            self.edge.say(f"{item.file.given}: was edited while badges were written, and is left as edited: {error}")
+            return NOTHING_EXPORTED
+        self.edge.say(export_message(plan, writes=True))
+        return code
+
+    def _finish(self, report: RunReport, output: Output) -> None:
+        if self._run is None:
+            return
+        answers = report.refreshed.answers if report.refreshed else None
+        self.warehouse.finish_run(
+            RunOutcome(
+                run_id=self._run.run_id,
+                finished_at=self.edge.now(),
+                exit_code=report.exit_code,
+                requests_sent=report.requests_sent,
+                found=answers.count(Found) if answers else 0,
+                not_found=answers.count(NotFound) if answers else 0,
+                failed=answers.count(Failed) if answers else 0,
+                kept=report.refreshed.unasked if report.refreshed else 0,
+            )
+        )
+        if output.writes:
+            self.warehouse.publish()

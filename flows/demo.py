@@ -1,0 +1,111 @@
+"""``starcite demo``: everything a user would do in a month, offline, in one go. Every number in it is simulated.
+
+The nights are the same for everybody, so that what the demo shows can be read about before it is run.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib import resources
+from pathlib import Path
+
+from enrichers.records import Provider
+from enrichers.sandbox.app import Sandbox
+from enrichers.sandbox.corpus_file import read_example_corpus
+from enrichers.sandbox.server import RunningSandbox, serve
+from exports.diff import render_diff
+from flows.app import edge_of, say, show
+from flows.composition import RunReport, run_lists
+from flows.deriving import Derivation, derive
+from flows.errors import BadInput
+from flows.reading import query, trend
+from flows.settings import Settings, read_settings
+from flows.tables import render_rows
+
+LAST_NIGHT = date(2026, 11, 20)
+MARKER = ".starcite-demo"  # what says that a folder may be made anew
+SETTINGS = """\
+# The lists of the demo. Their numbers are simulated: they come from `starcite sandbox`, not from the providers.
+lists = [{lists}]
+warehouse = "starcite.duckdb"
+"""
+RUNS_SQL = "select count(*) as runs, sum(requests_sent) as requests from core.runs join core.spend using (run_id)"
+
+
+def run_demo(folder: Path, nights: int) -> int:
+    """Make ``folder`` anew with the example lists and run ``nights`` nights over them.
+
+    Raises BadInput when the folder holds something that no demo made. Returns 70 should the requests in the warehouse
+    not be those the sandbox counted.
+    """
+    originals = _start_over(folder)
+    sandbox = Sandbox(read_example_corpus(), LAST_NIGHT - timedelta(days=nights - 1), limits=False)
+    say(f"{nights} simulated nights over {len(originals)} example lists, in {folder.name}/")
+    disagreements = 0
+    with serve(sandbox) as server:
+        settings = _settings(folder, server)
+        for night in range(nights):
+            day = LAST_NIGHT - timedelta(days=nights - 1 - night)
+            report, counted = _one_night(settings, sandbox, day)
+            disagreements += report.requests_sent != counted
+            if report.changed:
+                say(f"{day}: {', '.join(path.name for path in report.changed)} changed")
+    _derive(folder, replace(settings, today=LAST_NIGHT))
+    _show_results(folder, settings.warehouse, originals)
+    if disagreements:
+        say(f"on {disagreements} nights the warehouse counted other requests than the sandbox: a fault of ours")
+    return 70 if disagreements else 0
+
+
+def _start_over(folder: Path) -> dict[str, bytes]:
+    if folder.exists() and not (folder / MARKER).is_file() and any(folder.iterdir()):
+        raise BadInput(f"{folder}: holds something no demo made; name another folder with --to")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARKER).touch()
+    examples = sorted(resources.files("examples").iterdir(), key=lambda file: file.name)
+    originals = {
+        file.name: file.read_bytes() for file in examples if file.name.endswith(".md") and file.name != "README.md"
+    }
+    for name, data in originals.items():
+        (folder / name).write_bytes(data)
+    names = ", ".join(f'"{name}"' for name in originals)
+    (folder / "starcite.toml").write_text(SETTINGS.format(lists=names), "utf-8")
+    return originals
+
+
+def _settings(folder: Path, server: RunningSandbox) -> Settings:
+    environment = {**server.environment(), "GITHUB_TOKEN": "simulated", "SEMANTIC_SCHOLAR_API_KEY": "simulated"}
+    return read_settings(environment, folder=folder)
+
+
+def _one_night(settings: Settings, sandbox: Sandbox, day: date) -> tuple[RunReport, dict[Provider, int]]:
+    """One run, and the requests the sandbox counted in it."""
+    sandbox.move_to(day)
+    sandbox.clear_requests()
+    edge = replace(edge_of(), say=lambda _: None)
+    with edge.stop.installed():
+        report = run_lists(settings.lists, replace(settings, today=day), edge, command="run")
+    return report, dict(sandbox.request_counts())
+
+
+def _derive(folder: Path, settings: Settings) -> None:
+    exports = folder / "exports"
+    exports.mkdir()
+    for path in settings.lists:
+        for ending, sort in ((".by-citations.md", "citations"), (".csv", None), (".json", None), (".html", None)):
+            derive(path, settings, Derivation(exports / f"{path.stem}{ending}", sort, None, None), check=False, diff=False)
+
+
+def _show_results(folder: Path, warehouse: Path, originals: dict[str, bytes]) -> None:
+    first = next(iter(originals))
+    show("\nWhat changed in one list, from the author's file to the last night:\n")
+    show(render_diff(first, originals[first], (folder / first).read_bytes()))
+    show("\nWhat moved most in the last 7 nights (simulated):\n")
+    movers = trend(warehouse, "movers", 7, 5)
+    show(render_rows(movers.columns, movers.rows, "table"))
+    runs = query(warehouse, RUNS_SQL)
+    show(f"\n{runs.rows[0][0]} runs and {runs.rows[0][1]} requests are in the ledger of {folder.name}/{warehouse.name}\n")
+    say(f"next: cd {folder.name} && starcite trends crossings")

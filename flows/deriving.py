@@ -1,0 +1,152 @@
+"""``export LIST --to FILE``: a derived file from the warehouse alone. The list itself is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.numbers import EntryNumbers
+from exports.ordering import SortKey, order_groups, rank
+from exports.tabular import entry_rows, render_csv, render_json, render_jsonl
+from exports.writing import write_file
+from flows.app import say, show
+from flows.errors import BadInput
+from flows.exporting import PlannedExport, plan_export
+from flows.list_files import read_list, symbols_of
+from flows.messages import below_floor_message
+from flows.reading import crossings_of, read_knowledge
+from flows.refreshing import wants_of
+from flows.settings import Settings
+from lists.parse import parse_document
+from lists.splice import move_entries
+from warehouse.store import Warehouse
+
+ENDINGS = (".md", ".json", ".jsonl", ".csv", ".parquet", ".bib", ".csl.json", ".atom", ".html")
+NOTHING_EXPORTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """What is to be derived. ``descending`` None takes the key's own direction."""
+
+    target: Path
+    sort: str | None
+    descending: bool | None
+    top: int | None
+
+    @property
+    def ending(self) -> str:
+        """The ending that chooses the form. Raises BadInput for one that has none."""
+        name = self.target.name.lower()
+        for ending in sorted(ENDINGS, key=len, reverse=True):
+            if name.endswith(ending):
+                return ending
+        raise BadInput(f"{self.target}: the ending chooses the form; end it in one of {', '.join(ENDINGS)}")
+
+
+def derive(list_path: Path, settings: Settings, derivation: Derivation, *, check: bool, diff: bool) -> int:
+    """Write one derived file; with ``check`` or ``diff`` only compare it with the one that stands there.
+
+    Raises BadInput for an unknown ending, ``.md`` without an order, or a target that is the list itself.
+    """
+    _check(list_path, derivation)
+    file = read_list(list_path, settings.warehouse, symbols_of(settings.badges))
+    knowledge = read_knowledge(Warehouse(settings.warehouse))
+    plan = plan_export(wants_of(file), knowledge, settings)
+    if plan.is_below_floor:
+        say(below_floor_message(plan))
+        return NOTHING_EXPORTED
+    data = _render(plan, derivation, settings)
+    target = derivation.target
+    before = target.read_bytes() if target.is_file() else None
+    if check or diff:
+        if diff:
+            show(_diff(target, before or b"", data))
+        return int(check and before != data)
+    written = write_file(target, data)
+    say(f"{target}: {'written' if written else 'unchanged'}, {len(file.document.entries)} entries of {file.given}")
+    return 0
+
+
+def _check(list_path: Path, derivation: Derivation) -> None:
+    if derivation.target.exists() and derivation.target.resolve() == list_path.resolve():
+        raise BadInput(f"{derivation.target}: is the list itself, which is never replaced; name another file")
+    if derivation.ending == ".md" and not (derivation.sort or derivation.top):
+        raise BadInput(f"{derivation.target}: a Markdown file is derived by --sort KEY or --top N; give one")
+    if derivation.top and derivation.ending != ".md":
+        raise BadInput(f"--top {derivation.top}: makes a Markdown snippet; name a .md file with --to")
+
+
+def _render(plan: PlannedExport, derivation: Derivation, settings: Settings) -> bytes:
+    ending = derivation.ending
+    if ending == ".md":
+        return _render_markdown(plan, derivation, settings)
+    numbers = plan.numbers
+    if derivation.sort:
+        numbers = rank(numbers, SortKey(derivation.sort), derivation.descending)
+    if ending == ".parquet":
+        return _render_parquet(plan, numbers)
+    return _render_text(plan, derivation, numbers, settings).encode("utf-8")
+
+
+def _render_markdown(plan: PlannedExport, derivation: Derivation, settings: Settings) -> bytes:
+    key = SortKey(derivation.sort or "citations")
+    if derivation.top:
+        from exports.top import render_top
+
+        return render_top(plan.numbers, derivation.top, key).encode("utf-8")
+    badged = parse_document(plan.data, symbols_of(settings.badges))
+    for notice in badged.ungrouped:
+        say(f"{plan.file.given}:{notice.line}: not sorted: {notice.message}")
+    return move_entries(badged, order_groups(badged, plan.numbers, key, derivation.descending))
+
+
+def _render_text(
+    plan: PlannedExport, derivation: Derivation, numbers: Sequence[EntryNumbers], settings: Settings
+) -> str:
+    rows = entry_rows(plan.file.given, numbers)
+    match derivation.ending:
+        case ".json":
+            return render_json(rows)
+        case ".jsonl":
+            return render_jsonl(rows)
+        case ".csv":
+            return render_csv(rows)
+        case ".bib":
+            from exports.bibliography import citations, render_bibtex
+
+            return render_bibtex(citations(numbers))
+        case ".csl.json":
+            from exports.bibliography import citations, render_csl_json
+
+            return render_csl_json(citations(numbers))
+        case ".atom":
+            from exports.atom import render_atom
+
+            return render_atom(plan.file.list_path, crossings_of(settings.warehouse, numbers), settings.today)
+        case _:
+            from exports.html import render_html
+
+            return render_html(plan.file.given, rows, settings.today)
+
+
+def _render_parquet(plan: PlannedExport, numbers: Sequence[EntryNumbers]) -> bytes:
+    from tempfile import TemporaryDirectory
+
+    from warehouse.parquet import write_parquet
+
+    from flows.reading import plain_rows
+
+    with TemporaryDirectory(prefix="starcite-") as folder:
+        path = Path(folder) / "list.parquet"
+        write_parquet(plain_rows(entry_rows(plan.file.given, numbers)), path)
+        return path.read_bytes()
+
+
+def _diff(target: Path, before: bytes, after: bytes) -> str:
+    from exports.diff import render_diff
+
+    if target.suffix == ".parquet":
+        return "" if before == after else f"{target} differs\n"
+    return render_diff(str(target), before, after)

@@ -1,0 +1,141 @@
+"""From the warehouse alone to the list: numbers beside each entry, a plan of badges, one guarded write.
+
+The order is fixed. What will be written is checked against the list it came from; then it is remembered in the
+warehouse; then the file is replaced. A crash between the last two is seen for what it is by the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from enrichers.plan import NOT_LOOKED_UP, resolution_of
+from enrichers.records import Metric, Provider, Resolved, Unresolved
+from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
+from exports.coverage import Coverage, coverage
+from exports.numbers import EntryNumbers
+from exports.writing import replace_file
+from flows.list_files import ListFile
+from flows.refreshing import ListWants, WantedEntry
+from flows.settings import BadgeSettings, Settings
+from lists.document import BadgeKind, Notice
+from lists.splice import apply_edits, badge_edits, check_only_badges_changed
+from warehouse.records import Knowledge, RunRecord
+from warehouse.store import Warehouse
+
+METRIC_OF = {BadgeKind.CITATIONS: Metric.CITATION_COUNT, BadgeKind.STARS: Metric.STAR_COUNT}
+PROVIDER_OF = {BadgeKind.CITATIONS: Provider.SEMANTIC_SCHOLAR, BadgeKind.STARS: Provider.GITHUB}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedExport:
+    """What an export of one list would write. ``withheld`` kinds are known too little to be touched."""
+
+    file: ListFile
+    numbers: tuple[EntryNumbers, ...]
+    coverage: dict[BadgeKind, Coverage]
+    withheld: frozenset[BadgeKind]
+    badges: BadgePlan
+    data: bytes
+    floor: float
+
+    @property
+    def changes(self) -> bool:
+        """Whether the list would change."""
+        return self.data != self.file.document.data
+
+    @property
+    def is_below_floor(self) -> bool:
+        """Whether so little is known that nothing at all may be exported."""
+        concerned = {kind for kind, known in self.coverage.items() if known.resolved}
+        if concerned or not self.coverage:
+            return bool(concerned) and concerned <= self.withheld
+        return any(numbers.resolution == Unresolved(NOT_LOOKED_UP) for numbers in self.numbers)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the maintainer should be told."""
+        return (*self.file.document.notices, *self.badges.notices)
+
+
+def policy_of(badges: BadgeSettings) -> BadgePolicy:
+    """The badge policy the settings name."""
+    return BadgePolicy(
+        badges.citation_thresholds, badges.star_thresholds, badges.down_margin_percent, badges.down_after_days
+    )
+
+
+def adopted_of(badges: BadgeSettings) -> frozenset[BadgeKind]:
+    """The kinds whose emoji the settings hand over to starcite."""
+    return frozenset(BadgeKind(kind) for kind in badges.adopt)
+
+
+def numbers_of(wants: ListWants, knowledge: Knowledge) -> tuple[EntryNumbers, ...]:
+    """What the warehouse knows of each entry, in file order. Pure."""
+    return tuple(_entry_numbers(index, item, knowledge) for index, item in enumerate(wants.entries))
+
+
+def _entry_numbers(index: int, item: WantedEntry, knowledge: Knowledge) -> EntryNumbers:
+    resolution = resolution_of(item.wanted, knowledge.ledger) or Unresolved(NOT_LOOKED_UP)
+    paper = paper_lookup = None
+    if isinstance(resolution, Resolved):
+        paper = knowledge.papers.get(resolution.paper_id)
+        paper_lookup = knowledge.lookups.get((Provider.SEMANTIC_SCHOLAR, str(resolution.paper_id)))
+    repository = item.wanted.repository
+    known_repository = repository_lookup = None
+    if repository is not None:
+        known_repository = knowledge.repositories.get(repository.key)
+        repository_lookup = knowledge.lookups.get((Provider.GITHUB, repository.key))
+    return EntryNumbers(
+        index, item.entry, resolution, paper, repository, known_repository, paper_lookup, repository_lookup
+    )
+
+
+def plan_export(wants: ListWants, knowledge: Knowledge, settings: Settings) -> PlannedExport:
+    """Decide what an export of a list would write. Raises WouldDamage when that would change more than badges. Pure."""
+    file = wants.file
+    numbers = numbers_of(wants, knowledge)
+    known = {kind: coverage(numbers, kind, settings.today, settings.max_age_days) for kind in BadgeKind}
+    withheld = frozenset(kind for kind, share in known.items() if not share.reaches(settings.coverage_floor))
+    badges = plan_badges(
+        file.document,
+        numbers,
+        knowledge.badges.get(file.list_path, ()),
+        adopted_of(settings.badges),
+        policy_of(settings.badges),
+        file.list_path,
+        settings.today,
+        withheld=withheld,
+        symbols=file.symbols,
+    )
+    return PlannedExport(file, numbers, known, withheld, badges, _spliced(file, badges), settings.coverage_floor)
+
+
+def plan_strip_of(wants: ListWants, knowledge: Knowledge, settings: Settings) -> PlannedExport:
+    """Decide what taking every badge of ours out of a list would write. Pure."""
+    file = wants.file
+    badges = plan_strip(
+        file.document,
+        knowledge.badges.get(file.list_path, ()),
+        adopted_of(settings.badges),
+        file.list_path,
+        settings.today,
+        symbols=file.symbols,
+    )
+    numbers = numbers_of(wants, knowledge)
+    return PlannedExport(file, numbers, {}, frozenset(), badges, _spliced(file, badges), settings.coverage_floor)
+
+
+def _spliced(file: ListFile, badges: BadgePlan) -> bytes:
+    data = apply_edits(file.document.data, badge_edits(file.document, badges.tiers, file.symbols))
+    check_only_badges_changed(file.document, data, file.symbols)
+    return data
+
+
+def write_export(planned: PlannedExport, warehouse: Warehouse, begin_run: Callable[[], RunRecord]) -> bool:
+    """Remember the badges, then replace the list. Whether the list changed. ``begin_run`` is called only if needed."""
+    if planned.is_below_floor:
+        return False
+    if planned.badges.records:
+        warehouse.record_badges(begin_run().run_id, planned.file.list_path, planned.badges.records)
+    return replace_file(planned.file.path, planned.file.document.data, planned.data)

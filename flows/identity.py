@@ -1,0 +1,89 @@
+"""Settling which paper an entry means: the queue of open ones, and pins written beside their list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from enrichers.records import Resolved
+from exports.explain import find_entries
+from exports.writing import write_file
+from flows.errors import BadInput
+from flows.exporting import numbers_of
+from flows.pins import link_of, pins_path, read_pins, readable_paper_id, render_pins, with_pin
+from flows.refreshing import ListWants
+from lists.document import Entry
+from lists.identifiers import PaperId, read_paper_id
+from warehouse.records import Knowledge
+
+MOST_PINNED_AT_ONCE = 5  # more than the copies of one entry: the words were too few
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedEntry:
+    """An entry without a paper. ``path`` is its list's."""
+
+    path: Path
+    entry: Entry
+    link: str
+    reason: str
+
+
+def queue_of(lists: Sequence[ListWants], knowledge: Knowledge) -> tuple[QueuedEntry, ...]:
+    """Every entry whose paper is not known, list by list, in file order."""
+    return tuple(
+        QueuedEntry(item.file.path, numbers.entry, link_of(numbers.entry), numbers.resolution.reason)
+        for item in lists
+        for numbers in numbers_of(item, knowledge)
+        if not isinstance(numbers.resolution, Resolved)
+    )
+
+
+def pin_entries(
+    lists: Sequence[ListWants], knowledge: Knowledge, query: str, paper_id: PaperId
+) -> list[tuple[Path, Entry]]:
+    """Pin the entries that ``query`` finds. Raises BadInput when it finds none, or different ones."""
+    found = [
+        (item.file.path, numbers.entry)
+        for item in lists
+        for numbers in find_entries(numbers_of(item, knowledge), query, read_paper_id(query))
+    ]
+    if not found:
+        raise BadInput(f"no entry matches “{query}”; give a link, an id, owner/name, or words of its title")
+    if len({entry.key for _, entry in found}) > 1:
+        titles = "\n".join(f"  {path}:{entry.line}: {entry.title}" for path, entry in found[:MOST_PINNED_AT_ONCE])
+        raise BadInput(f"“{query}” matches {len(found)} entries; give a link or more words of one title\n{titles}")
+    for path, entry in found:
+        _write_pin(path, entry, paper_id)
+    return found
+
+
+def pin_one(item: QueuedEntry, paper_id: PaperId) -> None:
+    """Pin one entry of the queue; written at once, so that a stop in the middle keeps what was settled."""
+    _write_pin(item.path, item.entry, paper_id)
+
+
+def pin_rows(lists: Sequence[ListWants], rows: Sequence[dict[str, str]]) -> int:
+    """Pin what a filled-in CSV says (columns list, line, paper; empty papers are skipped) and count it.
+
+    Everything is checked before the first pin is written. Raises BadInput naming the row at fault.
+    """
+    entries = {(str(item.file.path), str(entry.line)): entry for item in lists for entry in item.file.document.entries}
+    settled = []
+    for number, row in enumerate(rows, start=2):
+        text = (row.get("paper") or "").strip()
+        if not text:
+            continue
+        entry = entries.get((row["list"], row["line"]))
+        if entry is None:
+            raise BadInput(f"line {number} of the CSV: {row['list']}:{row['line']} is no entry; list it again")
+        settled.append((Path(row["list"]), entry, readable_paper_id(text, f"line {number} of the CSV")))
+    for path, entry, paper_id in settled:
+        _write_pin(path, entry, paper_id)
+    return len(settled)
+
+
+def _write_pin(list_file: Path, entry: Entry, paper_id: PaperId) -> None:
+    path = pins_path(list_file)
+    write_file(path, render_pins(with_pin(read_pins(path), entry, paper_id)).encode("utf-8"))

@@ -1,0 +1,89 @@
+"""Lists on disk: read, refused by name, and known to the warehouse under a path that travels with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.errors import BadInput
+from flows.settings import BadgeSettings
+from lists.document import BadgeSymbols, Document
+from lists.parse import NotReadable, parse_document
+
+MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """One list. ``given`` is how the person wrote its path; ``list_path`` how the warehouse knows it.
+
+    ``list_path`` is relative to the warehouse's folder, so that it stays true from whichever folder a command is
+    started, and when list and warehouse move together.
+    """
+
+    given: str
+    path: Path
+    list_path: str
+    document: Document
+    symbols: BadgeSymbols
+
+
+def symbols_of(badges: BadgeSettings) -> BadgeSymbols:
+    """The symbols the settings name."""
+    return BadgeSymbols(badges.citation_symbol, badges.star_symbol)
+
+
+def read_list_bytes(path: Path) -> bytes:
+    """The bytes of a list. Raises BadInput for what cannot be a Markdown list, before anything else is done."""
+    if path.is_dir():
+        raise BadInput(f"{path}: is a folder; name the Markdown file in it")
+    if path.suffix.lower() == ".rst":
+        raise BadInput(f"{path}: is reStructuredText, which starcite does not read; give a Markdown list")
+    if path.suffix.lower() not in MARKDOWN_ENDINGS:
+        raise BadInput(f"{path}: is not a Markdown list by its ending {path.suffix}; give a .md file")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise BadInput(f"{path}: no such file; check the path") from None
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}; check its permissions") from error
+
+
+def read_list(path: Path, warehouse: Path, symbols: BadgeSymbols) -> ListFile:
+    """Read and parse one list. Raises BadInput when it is missing, not UTF-8, not Markdown, or has no entries."""
+    data = read_list_bytes(path)
+    try:
+        document = parse_document(data, symbols)
+    except NotReadable as error:
+        raise BadInput(f"{path}: {error}; nothing was changed") from error
+    if not document.entries:
+        raise BadInput(
+            f"{path}: no entries found; an entry is a bullet, row or line that links a paper or a repository"
+        )
+    return ListFile(str(path), path, list_path_of(path, warehouse), document, symbols)
+
+
+def list_path_of(path: Path, warehouse: Path) -> str:
+    """How the warehouse knows a list: its path from the warehouse's folder, with forward slashes."""
+    return Path(os.path.relpath(path.resolve(), warehouse.resolve().parent)).as_posix()
+
+
+def read_lists(
+    paths: Sequence[Path], warehouse: Path, symbols: BadgeSymbols
+) -> tuple[tuple[ListFile, ...], tuple[BadInput, ...]]:
+    """Read every list on its own, each file once: those that can be used, and what is wrong with the others."""
+    good: list[ListFile] = []
+    bad: list[BadInput] = []
+    seen: set[Path] = set()
+    for path in paths:
+        resolved = path.resolve()
+        if resolved in seen:
+            continue
+        seen.add(resolved)
+        try:
+            good.append(read_list(path, warehouse, symbols))
+        except BadInput as error:
+            bad.append(error)
+    return tuple(good), tuple(bad)

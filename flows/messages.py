@@ -1,0 +1,86 @@
+"""What a run tells the person who started it: what happened, to what, what to do next. Pure text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from enrichers.errors import ProviderError
+from enrichers.records import Provider
+from flows.exporting import PROVIDER_OF, PlannedExport
+from flows.refreshing import Refreshed, nights_until_all_known
+from lists.document import BadgeKind
+
+NOUN = {BadgeKind.CITATIONS: "citation counts", BadgeKind.STARS: "star counts"}
+
+
+def refresh_messages(refreshed: Refreshed, today: date) -> Iterator[str]:
+    """A line a provider that failed, a line for what waits for a later night, and one for a stop."""
+    for provider, error in refreshed.failures.items():
+        yield f"{failure_message(provider, error)}; its last good numbers are kept"
+    if refreshed.deferred_repositories and Provider.GITHUB not in refreshed.failures:
+        nights = nights_until_all_known(refreshed)
+        total = refreshed.known_repositories + refreshed.deferred_repositories
+        yield (
+            f"GitHub: {refreshed.known_repositories} of {total} repositories are known; without a token 60 an hour can "
+            f"be asked, so all will be known on {today + timedelta(days=nights)}; set GITHUB_TOKEN to ask all at once"
+        )
+    elif refreshed.unasked and not refreshed.failures and refreshed.stopped is None:
+        yield f"{refreshed.unasked} lookups were not asked for want of time; the next run asks them"
+    if refreshed.stopped is not None:
+        yield "stopped; what was answered until then is stored, nothing was exported"
+
+
+def failure_message(provider: Provider, error: ProviderError) -> str:
+    """One line that names provider, status and remedy."""
+    text = str(error)
+    return text if text.startswith(provider.display_name) else f"{provider.display_name}: {text}"
+
+
+def export_message(plan: PlannedExport, writes: bool) -> str:
+    """What became of one list."""
+    changed = sum(
+        entry.slot(kind) is not None and entry.badge_tier(kind) != tier
+        for (index, kind), tier in plan.badges.tiers.items()
+        for entry in (plan.file.document.entries[index],)
+    )
+    word = "changed" if writes else "would change"
+    shares = "; ".join(
+        f"{known.good} of {known.resolved} {NOUN[kind]} known"
+        for kind, known in plan.coverage.items()
+        if known.resolved
+    )
+    return f"{plan.file.given}: {changed} badges {word}; {shares or 'no entry is resolved'}"
+
+
+def below_floor_message(plan: PlannedExport) -> str:
+    """Why nothing was exported."""
+    return (
+        f"{plan.file.given}: nothing exported, because too little is known: {_shares(plan, frozenset(plan.coverage))} "
+        f"(coverage_floor {plan.floor:g}); run `starcite doctor` to see which provider is missing"
+    )
+
+
+def withheld_message(plan: PlannedExport) -> str:
+    """Which kind of badge was left alone, and why."""
+    sources = " and ".join(sorted(PROVIDER_OF[kind].display_name for kind in plan.withheld))
+    return (
+        f"{plan.file.given}: badges that rest on {sources} are left as they are: {_shares(plan, plan.withheld)} "
+        f"(coverage_floor {plan.floor:g})"
+    )
+
+
+def damage_message(given: str, error: Exception) -> str:
+    """The guard refused a write."""
+    return f"{given}: nothing written: {error}\nthis is a fault of starcite, not of the list; please report the line"
+
+
+def _shares(plan: PlannedExport, kinds: frozenset[BadgeKind]) -> str:
+    return (
+        ", ".join(
+            f"{plan.coverage[kind].good} of {plan.coverage[kind].resolved} {NOUN[kind]} are recent enough"
+            for kind in BadgeKind
+            if kind in kinds and plan.coverage[kind].resolved
+        )
+        or "no paper or repository is resolved"
+    )

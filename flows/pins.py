@@ -1,0 +1,97 @@
+"""A person's word on which paper an entry means, in a file beside the list, so that it is reviewed like code.
+
+``README.md`` has its pins in ``README.pins.toml``. A pin holds for the entries with the same link and the same title;
+when the author changes either, the pin no longer speaks of that entry.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from enrichers.identity import ACCEPTED_SCHEMES
+from flows.errors import BadInput
+from lists.document import Entry
+from lists.identifiers import PaperId, read_paper_id
+from lists.titles import normalise_title
+
+HEADER = "# Which paper an entry means, where a person has settled it. Written by `starcite pin`; edit it freely.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The entries with this title and this first paper link (empty for none) mean this paper."""
+
+    title: str
+    link: str
+    paper: PaperId
+
+    def holds_for(self, entry: Entry) -> bool:
+        """Whether the pin speaks of this entry."""
+        return self.link == link_of(entry) and normalise_title(self.title) == normalise_title(entry.title)
+
+
+def link_of(entry: Entry) -> str:
+    """The URL of an entry's first paper link, empty where it has none."""
+    return entry.paper_links[0].url if entry.paper_links else ""
+
+
+def pins_path(list_file: Path) -> Path:
+    """Where the pins of a list lie."""
+    return list_file.with_suffix(".pins.toml")
+
+
+def read_pins(path: Path) -> tuple[Pin, ...]:
+    """Read a pins file; none when it does not exist. Raises BadInput naming the file and the pin at fault."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return ()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadInput(f"{path}: cannot be read as TOML: {error}; mend it or remove it") from error
+    rows = table.get("pin", [])
+    if set(table) - {"pin"} or not isinstance(rows, list):
+        raise BadInput(f"{path}: holds only [[pin]] tables, each with title, link and paper")
+    return tuple(_read_pin(path, number, row) for number, row in enumerate(rows, start=1))
+
+
+def _read_pin(path: Path, number: int, row: object) -> Pin:
+    if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("title", "link", "paper")):
+        raise BadInput(f"{path}: pin {number} needs title, link and paper, each a text")
+    return Pin(row["title"], row["link"], readable_paper_id(row["paper"], f"{path}: pin {number}"))
+
+
+def readable_paper_id(text: str, where: str) -> PaperId:
+    """Read a paper id that numbers can be asked for. Raises BadInput that names the legal forms."""
+    paper_id = read_paper_id(text)
+    if paper_id is None or paper_id.scheme not in ACCEPTED_SCHEMES:
+        raise BadInput(
+            f"{where}: {text} names no paper that Semantic Scholar can be asked for\n"
+            "write arxiv:1810.05270, doi:10.…, s2: and 40 hex digits, corpus:…, acl:… or pmid:…, or a URL with one"
+        )
+    return paper_id
+
+
+def render_pins(pins: Iterable[Pin]) -> str:
+    """The text of a pins file. JSON's escapes are TOML's."""
+
+    def quoted(text: str) -> str:
+        return json.dumps(text, ensure_ascii=False)
+
+    return HEADER + "".join(
+        f"\n[[pin]]\ntitle = {quoted(pin.title)}\nlink = {quoted(pin.link)}\npaper = {quoted(str(pin.paper))}\n"
+        for pin in pins
+    )
+
+
+def with_pin(pins: Iterable[Pin], entry: Entry, paper: PaperId) -> tuple[Pin, ...]:
+    """The pins with one more; an earlier one for the same entry gives way."""
+    return (*(pin for pin in pins if not pin.holds_for(entry)), Pin(entry.title, link_of(entry), paper))
+
+
+def pin_for(entry: Entry, pins: Iterable[Pin]) -> PaperId | None:
+    """The paper a person pinned an entry to, None when nobody did."""
+    return next((pin.paper for pin in pins if pin.holds_for(entry)), None)

@@ -1,0 +1,78 @@
+"""``init``: a look at a list before anything is changed, and the settings to begin with. Pure text."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from exports.diff import render_diff
+from flows.list_files import ListFile
+from lists.document import BadgeKind, BadgeSymbols, Document
+from lists.splice import apply_edits, badge_edits
+
+EXAMPLES = 2  # entries shown with a badge they would get
+
+
+def render_first_look(file: ListFile, symbols: BadgeSymbols) -> str:
+    """What was read, whose badges stand there, and where a badge would stand, as a diff of the first entries."""
+    return "".join(f"{line}\n" for line in _look(file, symbols)) + _render_sample(file, symbols)
+
+
+def _look(file: ListFile, symbols: BadgeSymbols) -> Iterator[str]:
+    document = file.document
+    entries = document.entries
+    sections = {entry.section for entry in entries}
+    papers = sum(bool(entry.paper_links) for entry in entries)
+    named = sum(any(link.paper_id for link in entry.paper_links) for entry in entries)
+    yield f"{file.given}: {len(entries)} entries in {len(sections)} sections, {len(document.groups)} groups that sort"
+    yield f"papers: {papers} linked, {named} of them by an identifier, the others by title"
+    yield f"repositories: {len({r.key for entry in entries for r in entry.repositories[:1]})}"
+    for kind in BadgeKind:
+        yield _badge_line(document, kind, symbols)
+    for notice in (*document.notices, *document.ungrouped):
+        yield f"line {notice.line}: {notice.message}"
+
+
+def _badge_line(document: Document, kind: BadgeKind, symbols: BadgeSymbols) -> str:
+    standing = sum(entry.badge_tier(kind) > 0 for entry in document.entries)
+    symbol = symbols.of(kind)
+    if not standing:
+        return f"{symbol} {kind}: none yet"
+    if kind in document.legend:
+        return f"{symbol} {kind}: {standing} entries, explained by the list's legend, so they are kept true"
+    return (
+        f"{symbol} {kind}: {standing} entries, and no legend says what they mean, so they are left alone; "
+        f'hand them over with [badges] adopt = ["{kind}"]'
+    )
+
+
+def _render_sample(file: ListFile, symbols: BadgeSymbols) -> str:
+    document = file.document
+    tiers: dict[tuple[int, BadgeKind], int] = {}
+    for kind in BadgeKind:
+        bare = [i for i, entry in enumerate(document.entries) if (s := entry.slot(kind)) and not s.tier]
+        tiers |= {(index, kind): 1 for index in bare[:EXAMPLES]}
+    if not tiers:
+        return ""
+    data = apply_edits(document.data, badge_edits(document, tiers, symbols))
+    return "\nhow a first badge would look, were the number there:\n" + render_diff(file.given, document.data, data)
+
+
+def render_settings(file: ListFile, folder: Path) -> str:
+    """The text of a first starcite.toml: the list, and every default that people change, spelt out."""
+    path = json.dumps(Path(os.path.relpath(file.path.resolve(), folder.resolve())).as_posix(), ensure_ascii=False)
+    return f"""\
+lists = [{path}]
+warehouse = "starcite.duckdb"
+max_age_days = 30       # an older number no longer counts towards coverage
+coverage_floor = 0.5    # below this share of known numbers nothing is exported
+
+[badges]
+citation_thresholds = [100, 500]
+star_thresholds = [100, 250]
+down_margin_percent = 5 # a badge falls at once only when its number is this far below the line,
+down_after_days = 7     # or after so many observed days below it
+adopt = []              # "citations", "stars": take the emoji that stand there for badges of ours
+"""
