@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from enrichers.records import WrittenBadge
@@ -188,12 +188,20 @@ def _records(
         slot = entry.slot(kind)
         standing[row_key] = max(standing[row_key], slot.tier if slot is not None else 0)
         wanted[row_key] = tier
-    records = []
+    planned = {(entry_key, kind) for entry_key, kind, _ in wanted}
+    # An entry that now means another paper lets go of the tier it had for the old one.
+    records = [
+        replace(row, tier=0, previous_tier=0, written_on=today)
+        for row_key, row in memory.by_entry.items()
+        if row.tier and _owner(row) in planned and row_key not in wanted
+    ]
     for row_key, tier in wanted.items():
         entry_key, kind, subject = row_key
-        if _is_news(memory.by_entry.get(row_key), tier, standing[row_key]):
-            row = WrittenBadge(memory.list_path, entry_key, kind, subject, tier, standing[row_key], today)
-            records.append(row)
+        row = memory.by_entry.get(row_key)
+        found = standing[row_key]
+        let_go = row is None and found > 0 and (entry_key, kind) in memory.owned
+        if let_go or _is_news(row, tier, found):
+            records.append(WrittenBadge(memory.list_path, entry_key, kind, subject, tier, found, today))
     return tuple(records)
 
 

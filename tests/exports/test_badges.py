@@ -109,7 +109,13 @@ def test_a_pin_to_another_paper_starts_from_that_papers_plain_tier() -> None:
     )
     written = [badge(entry, CITATIONS, "arxiv:1707.06168", 1)]
     assert plan(document, [before], written).tiers == {(0, CITATIONS): 1}
-    assert plan(document, [other], written).tiers == {(0, CITATIONS): 0}
+    made = plan(document, [other], written)
+    assert made.tiers == {(0, CITATIONS): 0}
+    assert made.records == (
+        badge(entry, CITATIONS, "arxiv:1707.06168", 0, 0, written_on=TODAY),
+        badge(entry, CITATIONS, "arxiv:1608.08710", 0, 1, written_on=TODAY),
+    ), "until the file is seen without it, the badge stays ours under the new paper"
+    assert plan(document, [other], made.records).foreign == ()
 
 
 def test_the_same_paper_in_several_sections_gets_one_tier() -> None:
