@@ -140,7 +140,7 @@ def plan_asks(
         titles=tuple(
             r for r in titles.values() if not answered_since(Provider.SEMANTIC_SCHOLAR, title_lookup_key(r), today)
         ),
-        arxiv=tuple(p for p in papers if p.scheme == "arxiv" and not answered_since(Provider.ARXIV, str(p), arxiv_day)),
+        arxiv=tuple(p for p in named if p.scheme == "arxiv" and not answered_since(Provider.ARXIV, str(p), arxiv_day)),
         repositories=_stalest_first(
             [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)], known
         ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from enrichers.plan import NOT_LOOKED_UP, resolution_of
+from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
 from enrichers.records import Metric, Provider, Resolved, Unresolved
 from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
 from exports.coverage import Coverage, coverage
@@ -77,10 +77,10 @@ def numbers_of(wants: ListWants, knowledge: Knowledge) -> tuple[EntryNumbers, ..
 
 def _entry_numbers(index: int, item: WantedEntry, knowledge: Knowledge) -> EntryNumbers:
     resolution = resolution_of(item.wanted, knowledge.ledger) or Unresolved(NOT_LOOKED_UP)
-    paper = paper_lookup = None
+    paper, asked = None, title_lookup_key(item.wanted.reference) if item.wanted.reference else ""
     if isinstance(resolution, Resolved):
-        paper = knowledge.papers.get(resolution.paper_id)
-        paper_lookup = knowledge.lookups.get((Provider.SEMANTIC_SCHOLAR, str(resolution.paper_id)))
+        paper, asked = knowledge.papers.get(resolution.paper_id), str(resolution.paper_id)
+    paper_lookup = knowledge.lookups.get((Provider.SEMANTIC_SCHOLAR, asked))
     repository = item.wanted.repository
     known_repository = repository_lookup = None
     if repository is not None:
