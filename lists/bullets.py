@@ -28,14 +28,14 @@ def read_list(block: Block, data: bytes, lines: Lines, section: tuple[str, ...])
 
 
 def read_attributes(block: Block, data: bytes) -> tuple[UnitLink, ...] | None:
-    """The links of a list whose every item is but a label and its link (``- Paper: https://…``); None for another.
+    """The links of a list whose every link has but a label (``- Paper: https://…``); None for another list.
 
-    Such a list describes the one paper that is named above it.
+    Such a list describes the one paper that is named above it; items without links (its authors) may be among them.
     """
     links: list[UnitLink] = []
     for item in block.children:
         unit = read_unit(item.pieces, data)
-        if not unit.label_only or any(link.titled for link in unit.links):
+        if unit.links and (not unit.label_only or any(link.titled for link in unit.links)):
             return None
         links.extend(unit.links)
         for nested in _lists(item):
@@ -68,7 +68,7 @@ def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iter
             draft
             for inner, found in zip(nested, attributes, strict=True)
             if found is None
-            for draft in _read_items(inner, reader, (*section, unit.title))
+            for draft in _read_items(inner, reader, section)
         ]
         container = None if inner_entries else _container(block, item, reader, numbered=numbered)
         reason = "entries are nested in an entry" if inner_entries else ""

@@ -47,10 +47,11 @@ _FILLER_WORDS = _words(
     """
     the a an and or of for in on at official officially unofficial author authors authored 3rd third party
     version ver here full text new short long old original extended x v1 v2 v3 v4 vol oral spotlight best
-    workshop workshops access ai rating null none n page pages by us see more read first second part main conf
+    workshop workshops access ai rating null none n page pages by us see more read first second part main conf asia europe
     """
 )
 _WORD = re.compile(r"[^\W_]+(?:\+\+)?")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_LABEL_WORDS = 4
 _LONGEST_LABEL = 60
 
@@ -60,6 +61,8 @@ def read_label(text: str) -> Label:
     if len(text) > _LONGEST_LABEL:
         return Label.NONE
     words = _WORD.findall(text.lower())
+    if "(" in text or "（" in text:
+        words = _WORD.findall(_ASIDE.sub(" ", text.lower())) or words  # `Code (coming soon)`
     if len(words) > _MOST_LABEL_WORDS:
         return Label.NONE
     found = Label.NONE
@@ -99,12 +102,12 @@ def header_words(text: str) -> str:
 
 def is_title_header(words: str) -> bool:
     """Whether a column or row under this header holds the title of a paper."""
-    return words in _TITLE_HEADERS
+    return words in _TITLE_HEADERS or is_strict_title_header(words)
 
 
 def is_strict_title_header(words: str) -> bool:
     """Whether such a column holds nothing else, so that a row without any link is an entry all the same."""
-    return words in _STRICT_TITLE_HEADERS
+    return words in _STRICT_TITLE_HEADERS or (words.startswith("title ") and len(words.split()) <= _MOST_LABEL_WORDS)
 
 
 def is_author_header(words: str) -> bool:

@@ -11,7 +11,7 @@ from lists.labels import Label
 from lists.markdown import Block, LinkTarget, Piece, PieceKind, clean_url, unescape_attribute
 from lists.units import Unit, read_unit
 
-_MOST_TRAILING_WORDS = 8
+_MOST_TRAILING_WORDS = 24
 _HTML_ANCHOR = re.compile(
     r"<a\s(?:[^>]*?\s)?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
 )
@@ -64,7 +64,7 @@ def _is_plain_entry(unit: Unit, data: bytes) -> bool:
         return False
     first = papers[0]
     if first.titled:
-        return first.paper_id is not None and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS * 3
+        return first.paper_id is not None and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
     if first.label is not Label.PAPER:
         return False
     bracketed = data[first.piece.start - 1 : first.piece.start] == b"[" or first.piece.text.startswith("[")

@@ -43,7 +43,7 @@ def read_columns(header: Cells) -> Columns:
     names = [header_words(_text(cell)) for cell in header]
     strict = next((i for i, name in enumerate(names) if is_strict_title_header(name)), None)
     title = strict if strict is not None else next((i for i, name in enumerate(names) if is_title_header(name)), None)
-    authors = frozenset(i for i, name in enumerate(names) if is_author_header(name))
+    authors = frozenset(i for i, name in enumerate(names) if i != title and is_author_header(name))
     return Columns(title, strict is not None, authors)
 
 

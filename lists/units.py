@@ -52,6 +52,8 @@ class Unit(NamedTuple):
     @property
     def is_entry(self) -> bool:
         """Whether it names a paper or leads to a repository, rather than mentioning one in running text."""
+        if not self.title:
+            return any(link.paper_id is not None and link.role is Role.PAPER for link in self.links)
         for link in self.links:
             if link.role is Role.PAPER or (not link.target.url and link.titled):
                 return True
@@ -65,13 +67,16 @@ _PAPER_FILE = re.compile(r"\.(?:pdf|ps|ps\.gz)(?:$|[?#])", re.IGNORECASE)
 _NOT_PAPERS = re.compile(
     r"//(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|twitter\.com|x\.com|medium\.com|kaggle\.com|gitlab\.com|bitbucket\.org"
     r"|colab\.research\.google\.com|huggingface\.co|discord\.\w+|wikipedia\.org|amazon\.\w+|bilibili\.com|zhihu\.com"
-    r"|linkedin\.com|facebook\.com|reddit\.com|slideshare\.net|docs\.google\.com|drive\.google\.com|pypi\.org"
+    r"|plus\.google\.com|linkedin\.com|facebook\.com|reddit\.com|slideshare\.net|docs\.google\.com|drive\.google\.com|pypi\.org"
     r"|stackoverflow\.com|weibo\.com|qq\.com|csdn\.net|t\.me|slack\.com|github\.io|github\.com|shields\.io"
     r"|arxiv\.org/(?:search|a|list|find)|scholar\.google\.[\w.]+/citations|dblp\.[\w.-]+|orcid\.org)(?:[/?#:]|$)",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"^\W*(?:\d+\W+)*$")
 _BARE_URL = re.compile(rb"https?://[^\s<>|\xe3\x80\x82\xef\xbc\x8c]+", re.IGNORECASE)
+# What may open a link's construct: blanks, brackets, quotes, emphasis, badges of any kind.
+_OPENING = re.compile(r"[^\w\-:–—|\]>.,;!?)]+$|_+$")
+_LONGEST_PREFIX = 60
 _FEWEST_TITLE_WORDS = 3
 
 
@@ -82,15 +87,18 @@ def read_unit(pieces: Sequence[Piece], data: bytes, *, authors: bool = False, ce
     is a title too (``NASNet-A``).
     """
     links: list[UnitLink] = []
-    before = ""
-    for piece in _with_bare_urls(pieces, data):
+    before = since_link = ""
+    pieces = _with_bare_urls(pieces, data)
+    for piece in pieces:
         if piece.kind is PieceKind.LINK:
-            link = _read_link(piece, before, authors=authors, cell=cell)
+            link = _read_link(piece, before, since_link, authors=authors, cell=cell)
             links.append(link)
+            since_link = ""
             if link.label is Label.NONE:
                 before += piece.text
         elif piece.kind in (PieceKind.TEXT, PieceKind.CODE, PieceKind.BREAK):
             before += piece.text
+            since_link += piece.text
     title = "" if authors else find_title(pieces, links)
     label_only = read_label(title) is not Label.NONE or not title
     return Unit(pieces, tuple(links), title, label_only)
@@ -129,7 +137,7 @@ def _without_punctuation(url: bytes) -> bytes:
     return url
 
 
-def _read_link(piece: Piece, before: str, *, authors: bool, cell: bool) -> UnitLink:
+def _read_link(piece: Piece, before: str, since_link: str, *, authors: bool, cell: bool) -> UnitLink:
     target = piece.link
     assert target is not None
     url = target.url
@@ -139,7 +147,7 @@ def _read_link(piece: Piece, before: str, *, authors: bool, cell: bool) -> UnitL
     if authors or not _ABSOLUTE.match(url):
         return UnitLink(piece, target, label, leading and not url, Role.OTHER, None, None)
     if bare:
-        label = read_label(before.rstrip(":： \t").rpartition("\n")[2])
+        label = read_label(since_link)
     repository = parse_repository_id(url)
     paper_id = parse_paper_id(url) if repository is None else None
     titled = leading and (cell or paper_id is not None or repository is not None or _is_wordy(piece.text))
@@ -151,8 +159,8 @@ def _leads(before: str) -> bool:
     """Whether nothing but numbering, brackets or a dated prefix (``2020-NIPS-``) stands before."""
     if _NUMBERING.match(before):
         return True
-    stripped = before.rstrip(" \t*_[(\"'“")
-    return stripped[-1:] in "-:–—|]>" and len(stripped) < 60
+    stripped = _OPENING.sub("", before)
+    return stripped[-1:] in "-:–—|]>" and len(stripped) < _LONGEST_PREFIX
 
 
 def _is_wordy(text: str) -> bool:
@@ -186,7 +194,7 @@ def find_title(pieces: Sequence[Piece], links: Sequence[UnitLink]) -> str:
             return tidy_title(link.piece.text)
     bold = _bold_title(pieces)
     before, after = _words_around_links(pieces)
-    if bold and (len(bold) >= len(before) / 2 or len(bold.split()) >= _FEWEST_TITLE_WORDS):
+    if bold and (before.startswith(bold) or len(bold.split()) >= _FEWEST_TITLE_WORDS):
         return bold
     quoted = _QUOTED.search(before)
     if quoted and pieces and not before.startswith(quoted[0]):
@@ -230,6 +238,6 @@ def _before_bracket(text: str) -> str:
 
 
 def tidy_title(text: str) -> str:
-    """A title without the punctuation that joins it to what follows, its white space single."""
-    text = " ".join(text.split())
-    return text.rstrip(_TRAILING).lstrip(_LEADING)
+    """A title without the punctuation that joins it to what follows, its white space single; empty without a word."""
+    text = " ".join(text.split()).rstrip(_TRAILING).lstrip(_LEADING)
+    return text if any(char.isalnum() for char in text) else ""
