@@ -48,6 +48,8 @@ def ask_in_batches(
     answers: dict[K, Lookup[T]] = {}
     whole = tuple(dict.fromkeys(items))
     for start in range(0, len(whole), size):
+        if provider in http.down:
+            break
         answers |= _ask_in_parts(http, provider, whole[start : start + size], ask)
     return answers
 

@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from enrichers.batches import Spoiled, ask_in_batches
-from enrichers.errors import BadResponse, GaveUp, ProviderError, ProviderUnavailable, RateLimited
+from enrichers.errors import BadResponse, GaveUp, ProviderError, RateLimited
+from enrichers.github_answers import parse_rest_repository, parse_star_week, read_aliases, render_query, too_heavy
 from enrichers.http import Http
 from enrichers.records import (
     Failed,
@@ -38,9 +39,8 @@ BATCH_SIZE = 100  # aliases a query; more meets "Resource limits for this query 
 HISTORY_PAGE_SIZE = 30  # weeks a page
 HISTORY_API_VERSION = "2026-03-10"  # the first version with the star history endpoint
 
-# Scalars only: stargazers{totalCount} is for administrators since 2026-06-30.
-_REPOSITORY_FIELDS = "nameWithOwner databaseId stargazerCount isArchived pushedAt licenseInfo { spdxId }"
-_TOO_HEAVY = re.compile(r"resource.?limits|timed? ?out|something went wrong", re.IGNORECASE)
+# Taken down: by GitHub (403 with a "block", which the HTTP layer lets through) or by law (451). Gone for everybody.
+_BLOCKED_STATUSES = (403, 451)
 _BY_ID = re.compile(r"/repositories/\d+")
 
 
@@ -68,14 +68,15 @@ class GitHubClient:
 
     @property
     def rate_limit(self) -> RateLimit | None:
-        """The quota after the last answer; None before the first, or where the server gives none."""
+        """The quota ``fetch_repositories`` draws on, after its last answer. None before, or where none is given."""
         return self._rate_limit
 
     def fetch_repositories(self, asks: Sequence[RepositoryAsk]) -> dict[RepositoryId, Lookup[RepositoryRecord]]:
         """Look up repositories by name. A repository absent from the result was not asked (quota, stop, time).
 
         Without a token they are asked one by one in the order given, until the hour's quota is used up; one whose
-        ETag is known costs nothing when unchanged. After a rename the record has today's name and the same
+        ETag is known costs nothing when unchanged, and then has the numbers of ``known``, which must be those that
+        came with the ETag. After a rename the record has today's name and the same
         ``database_id``.
         """
         by_key: dict[str, RepositoryAsk] = {}
@@ -118,19 +119,25 @@ class GitHubClient:
     def _query(self, keys: tuple[str, ...], names: Sequence[RepositoryId]) -> dict[str, Lookup[RepositoryRecord]]:
         from enrichers.github_library import Moved
 
+        if self._is_quota_used_up():
+            raise GaveUp(Provider.GITHUB.display_name, "not asked, the quota of this hour is used up")
         try:
             answer = self._library().graphql(*render_query(names))
         except Moved as moved:
             raise self._bad(301, f"has moved its GraphQL address to {moved.location}") from None
         self._note_rate_limit(answer)
         if answer.status in (502, 504):
-            raise Spoiled(_too_heavy(answer.status))
+            raise Spoiled(too_heavy(answer.status))
         body = _decode(answer)
         data = body.get("data") if isinstance(body, dict) else None
         errors = body.get("errors", []) if isinstance(body, dict) else None
         if answer.status != 200 or not isinstance(errors, list) or not (isinstance(data, dict) or errors):
             raise self._bad(answer.status, "did not answer the query")
-        return _read_aliases(keys, data if isinstance(data, dict) else {}, errors)
+        try:
+            return read_aliases(keys, data if isinstance(data, dict) else {}, errors)
+        except RateLimited as error:  # said with status 200, so the HTTP layer could not see it
+            self._http.mark_down(Provider.GITHUB, error)
+            raise
 
     def _fetch_by_rest(self, asks: dict[str, RepositoryAsk]) -> dict[str, Lookup[RepositoryRecord]]:
         answers: dict[str, Lookup[RepositoryRecord]] = {}
@@ -159,21 +166,19 @@ class GitHubClient:
     def _get_repository(self, path: str, known: RepositoryRecord | None) -> Lookup[RepositoryRecord]:
         headers = {"If-None-Match": known.etag} if known is not None and known.etag else {}
         answer, _ = self._get(path, headers)
+        self._note_rate_limit(answer)
         if answer.status == 304 and known is not None:
             return Found(replace(known, etag=answer.headers.get("etag", known.etag)))
         body = _decode(answer)
-        if answer.status == 404 and isinstance(body, dict) and body.get("message") == "Not Found":
-            return NotFound()
-        if answer.status == 200:
-            try:
-                return Found(parse_rest_repository(body, answer.headers.get("etag")))
-            except ValueError as error:
-                return Failed(BadResponse(Provider.GITHUB.display_name, f"described {path} wrongly: {error}"))
         said = body.get("message") if isinstance(body, dict) else None
-        happened = f"did not answer for {path}" + (f": {said}" if isinstance(said, str) else "")
-        if answer.status == 403:  # this one is blocked; the others are not
-            return Failed(BadResponse(Provider.GITHUB.display_name, happened, status=403))
-        raise self._bad(answer.status, happened)
+        if answer.status in _BLOCKED_STATUSES or (answer.status == 404 and said == "Not Found"):
+            return NotFound()
+        if answer.status != 200:
+            raise self._bad(answer.status, f"did not answer for {path}" + (f": {said}" if said else ""))
+        try:
+            return Found(parse_rest_repository(body, answer.headers.get("etag")))
+        except ValueError as error:
+            return Failed(BadResponse(Provider.GITHUB.display_name, f"described {path} wrongly: {error}"))
 
     def _get(self, path: str, headers: dict[str, str], parameters: dict[str, Any] | None = None) -> tuple[Answer, str]:
         """GET a path, following one rename; the path that answered comes with the answer."""
@@ -189,7 +194,6 @@ class GitHubClient:
                     break
                 path = named[0] + (path[path.index("/stargazers") :] if "/stargazers" in path else "")
             else:
-                self._note_rate_limit(answer)
                 return answer, path
         raise self._bad(301, f"redirects {path} in a way that leads nowhere")
 
@@ -226,117 +230,6 @@ class GitHubClient:
         return error
 
 
-def render_query(names: Sequence[RepositoryId]) -> tuple[str, dict[str, str]]:
-    """One GraphQL query for many repositories, aliased ``r0``, ``r1``, …, and its variables. Renames are followed."""
-    declared = ", ".join(f"$o{n}: String!, $n{n}: String!" for n in range(len(names)))
-    rows = "\n".join(f"  r{n}: repository(owner: $o{n}, name: $n{n}) {{ ...Row }}" for n in range(len(names)))
-    variables = {f"o{n}": name.owner for n, name in enumerate(names)}
-    variables |= {f"n{n}": name.name for n, name in enumerate(names)}
-    return f"query({declared}) {{\n{rows}\n}}\nfragment Row on Repository {{ {_REPOSITORY_FIELDS} }}", variables
-
-
-def _read_aliases(
-    keys: Sequence[str], data: dict[str, Any], errors: Sequence[object]
-) -> dict[str, Lookup[RepositoryRecord]]:
-    """What a query says of each alias. Good rows stand whatever is wrong with the others.
-
-    Raises Spoiled with the good rows where the rest was too much for one query, RateLimited where GitHub says so.
-    """
-    of_alias, of_query = _sort_errors(errors)
-    if any(error.get("type") in ("RATE_LIMITED", "RATE_LIMIT") for error in of_query):
-        remedy = "the last good numbers stay; the next run asks again"
-        raise RateLimited(
-            Provider.GITHUB.display_name, "the points of this hour are used up", status=200, remedy=remedy
-        )
-    answers: dict[str, Lookup[RepositoryRecord]] = {}
-    is_too_heavy = any(_is_too_heavy(error) for error in of_query)
-    for number, key in enumerate(keys):
-        row, error = data.get(f"r{number}"), of_alias.get(f"r{number}")
-        if row is not None:
-            answers[key] = _lookup_of(row)
-        elif error is not None and error.get("type") == "NOT_FOUND":
-            answers[key] = NotFound()
-        elif error is not None and _is_too_heavy(error):
-            is_too_heavy = True
-        elif not is_too_heavy:
-            said = (error or (of_query[0] if of_query else {})).get("message", "nothing")
-            answers[key] = Failed(BadResponse(Provider.GITHUB.display_name, f"said of {key}: {str(said)[:200]}"))
-    if is_too_heavy and len(answers) < len(keys):
-        raise Spoiled(_too_heavy(200), answers)
-    return answers
-
-
-def _sort_errors(errors: Sequence[object]) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
-    """Errors by the alias their path begins with, and those of the whole query."""
-    of_alias: dict[str, dict[str, Any]] = {}
-    of_query: list[dict[str, Any]] = []
-    for item in errors:
-        error = cast("dict[str, Any]", item) if isinstance(item, dict) else {"message": str(item)}
-        path = error.get("path")
-        if isinstance(path, list) and path:
-            of_alias.setdefault(str(path[0]), error)
-        else:
-            of_query.append(error)
-    return of_alias, of_query
-
-
-def _is_too_heavy(error: dict[str, Any]) -> bool:
-    return bool(_TOO_HEAVY.search(f"{error.get('type', '')} {error.get('message', '')}"))
-
-
-def _too_heavy(status: int) -> ProviderUnavailable:
-    remedy = "the last good numbers stay; the next run asks again"
-    return ProviderUnavailable(Provider.GITHUB.display_name, "could not finish the query", status=status, remedy=remedy)
-
-
-def _lookup_of(row: object) -> Lookup[RepositoryRecord]:
-    try:
-        return Found(parse_graphql_repository(row))
-    except ValueError as error:
-        return Failed(BadResponse(Provider.GITHUB.display_name, f"described a repository wrongly: {error}"))
-
-
-def parse_graphql_repository(row: object) -> RepositoryRecord:
-    """Read one aliased ``Repository``. Raises ValueError, saying which field is not what it should be."""
-    if not isinstance(row, dict):
-        raise ValueError(f"{row!r} is no object")  # noqa: TRY004 - data, not a call
-    licence = row.get("licenseInfo")
-    return RepositoryRecord(
-        repository_id=_repository_id(row.get("nameWithOwner")),
-        database_id=_count("databaseId", row.get("databaseId")),
-        star_count=_count("stargazerCount", row.get("stargazerCount")),
-        is_archived=row.get("isArchived") is True,
-        pushed_at=_moment(row.get("pushedAt")),
-        licence_spdx_id=licence.get("spdxId") if isinstance(licence, dict) else None,
-    )
-
-
-def parse_rest_repository(body: object, etag: str | None) -> RepositoryRecord:
-    """Read the answer of ``GET /repos/{owner}/{repo}``. Raises ValueError, saying what is not what it should be."""
-    if not isinstance(body, dict):
-        raise ValueError("no object")  # noqa: TRY004 - data, not a call
-    licence = body.get("license")
-    return RepositoryRecord(
-        repository_id=_repository_id(body.get("full_name")),
-        database_id=_count("id", body.get("id")),
-        star_count=_count("stargazers_count", body.get("stargazers_count")),
-        is_archived=body.get("archived") is True,
-        pushed_at=_moment(body.get("pushed_at")),
-        licence_spdx_id=licence.get("spdx_id") if isinstance(licence, dict) else None,
-        etag=etag,
-    )
-
-
-def parse_star_week(row: object) -> StarWeek:
-    """Read one week: ``week`` is its first day in seconds since 1970 (UTC), ``days`` the stars gained on its seven."""
-    days = row.get("days") if isinstance(row, dict) else None
-    if not isinstance(row, dict) or not isinstance(days, list) or len(days) != 7:
-        raise ValueError(f"{row!r} has no seven days")
-    counts = tuple(_count("days", value) for value in days)
-    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=_count("week", row.get("week")))
-    return StarWeek(start.date(), cast("tuple[int, int, int, int, int, int, int]", counts))
-
-
 def _path_of(repository_id: RepositoryId) -> str:
     return f"/repos/{quote(repository_id.owner, safe='')}/{quote(repository_id.name, safe='')}"
 
@@ -347,24 +240,3 @@ def _decode(answer: Answer) -> Any:
         return json.loads(answer.text)
     except ValueError:
         return None
-
-
-def _repository_id(name: object) -> RepositoryId:
-    owner, slash, rest = name.partition("/") if isinstance(name, str) else ("", "", "")
-    if not (owner and slash and rest) or "/" in rest:
-        raise ValueError(f"{name!r} is no owner/name")
-    return RepositoryId(owner, rest)
-
-
-def _count(name: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{name} is {value!r}")
-    return value
-
-
-def _moment(value: object) -> datetime | None:
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no time")  # noqa: TRY004 - data, not a call
-    return datetime.fromisoformat(value)

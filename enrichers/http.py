@@ -114,7 +114,7 @@ class Http:
 
     @property
     def requests_sent(self) -> Mapping[Provider, int]:
-        """Requests that left this machine, tries that failed included."""
+        """Requests made so far, tries that failed included."""
         return MappingProxyType(self._requests_sent)
 
     @property

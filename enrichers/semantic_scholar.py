@@ -172,7 +172,8 @@ class SemanticScholarClient:
             return CitingWindow(first_day, last_day, tuple(papers), is_complete=not pages.next)
 
     def _bad(self, error: BadResponse) -> BadResponse:
-        self._http.note_bad_answer(Provider.SEMANTIC_SCHOLAR, error)
+        if error.status != 400:  # a title it cannot digest says nothing about the address
+            self._http.note_bad_answer(Provider.SEMANTIC_SCHOLAR, error)
         return error
 
 
