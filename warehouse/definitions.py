@@ -85,7 +85,8 @@ def read_definitions(folder: Path = DEFINITIONS_FOLDER) -> tuple[Definition, ...
 
 def digest_of(definitions: Sequence[Definition]) -> str:
     """A fingerprint of all definitions, which changes when any of them does."""
-    return hashlib.sha256(repr(definitions).encode()).hexdigest()
+    by_name = sorted(definitions, key=lambda definition: definition.full_name)
+    return hashlib.sha256(repr(by_name).encode()).hexdigest()
 
 
 def read_digest(connection: duckdb.DuckDBPyConnection) -> str | None:
