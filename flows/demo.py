@@ -96,7 +96,9 @@ def _derive(folder: Path, settings: Settings) -> None:
     exports.mkdir()
     for path in settings.lists:
         for ending, sort in ((".by-citations.md", "citations"), (".csv", None), (".json", None), (".html", None)):
-            derive(path, settings, Derivation(exports / f"{path.stem}{ending}", sort, None, None), check=False, diff=False)
+            derive(
+                path, settings, Derivation(exports / f"{path.stem}{ending}", sort, None, None), check=False, diff=False
+            )
 
 
 def _show_results(folder: Path, warehouse: Path, originals: dict[str, bytes]) -> None:
@@ -107,5 +109,7 @@ def _show_results(folder: Path, warehouse: Path, originals: dict[str, bytes]) ->
     movers = trend(warehouse, "movers", 7, 5)
     show(render_rows(movers.columns, movers.rows, "table"))
     runs = query(warehouse, RUNS_SQL)
-    show(f"\n{runs.rows[0][0]} runs and {runs.rows[0][1]} requests are in the ledger of {folder.name}/{warehouse.name}\n")
+    show(
+        f"\n{runs.rows[0][0]} runs and {runs.rows[0][1]} requests are in the ledger of {folder.name}/{warehouse.name}\n"
+    )
     say(f"next: cd {folder.name} && starcite trends crossings")

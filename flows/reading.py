@@ -4,17 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-
-from exports.changes import Crossing
+from enrichers.records import Resolved
+from exports.changes import Crossing, Mover
+from exports.coverage import coverage
 from exports.numbers import EntryNumbers
+from exports.report import ListCoverage, UnresolvedEntry, render_report
 from exports.tabular import EntryRow
+from flows.exporting import numbers_of
+from flows.refreshing import ListWants
+from flows.settings import Settings
+from lists.document import BadgeKind
 from warehouse.records import Knowledge, Table
 from warehouse.store import Warehouse
 
-LONG_AGO_DAYS = 36_500
+# The public surface is `trends`; these are the questions behind `starcite trends VIEW`. {days} and {count} are integers.
+_TREND_SQL = {
+    "movers": "select metric, canonical_id, title, start_value, end_value, growth, window_start, window_end"
+    " from trends.movers({days}, {count})",
+    "growth": "select metric, canonical_id, title, end_value, growth, window_start, window_end"
+    " from trends.growth_over({days}) order by growth desc nulls last, canonical_id limit {count}",
+    "crossings": "select crossed_on, direction, metric, line, value, canonical_id, title from trends.crossings"
+    " where basis = 'observed' order by crossed_on desc, canonical_id limit {count}",
+    "coverage": "select * from trends.coverage limit {count}",
+    "latest": "select * from trends.latest limit {count}",
+}
+_CROSSINGS_SQL = """
+    select canonical_id, github_database_id, title, metric, line, value, crossed_on
+    from trends.crossings where basis = 'observed' order by crossed_on desc, canonical_id
+"""
+_MOVERS_SQL = "select * from trends.movers({days}, {count})"
+_RUNS_SQL = """
+    select started_at, command, array_to_string(list_paths, ', ') as lists, sum(requests_sent)::bigint as asked,
+        found, not_found, failed, kept, exit_code
+    from core.runs left join core.spend using (run_id)
+    group by all order by started_at desc limit {count}
+"""
+MOVERS_IN_A_DIGEST = 10  # of each metric
 
 
 def read_knowledge(warehouse: Warehouse) -> Knowledge:
@@ -22,16 +51,21 @@ def read_knowledge(warehouse: Warehouse) -> Knowledge:
     return warehouse.read_knowledge() if warehouse.path.exists() else Knowledge()
 
 
-def published(warehouse: Path) -> Path:
-    """The read-only copy of a warehouse. Raises NotPublished with what to do when there is none."""
-    return Warehouse(warehouse).published_path
-
-
-def query(warehouse: Path, sql: str, **limits: Any) -> Table:
-    """One read-only query on the published copy. Raises QueryError."""
+def query(warehouse: Path, sql: str, timeout_seconds: float = 60.0) -> Table:
+    """One read-only query on the published copy. Raises QueryError, or NotPublished when there is no copy."""
     from warehouse.queries import run_query
 
-    return run_query(published(warehouse), sql, **limits)
+    return run_query(Warehouse(warehouse).published_path, sql, timeout_seconds=timeout_seconds)
+
+
+def trend(warehouse: Path, view: str, days: int, count: int) -> Table:
+    """The rows of one trend."""
+    return query(warehouse, _TREND_SQL[view].format(days=days, count=count))
+
+
+def latest_runs(warehouse: Path, count: int) -> Table:
+    """The last runs, newest first."""
+    return query(warehouse, _RUNS_SQL.format(count=count))
 
 
 def plain_rows(rows: Sequence[EntryRow]) -> list[dict[str, Any]]:
@@ -40,10 +74,83 @@ def plain_rows(rows: Sequence[EntryRow]) -> list[dict[str, Any]]:
 
 
 def crossings_of(warehouse: Path, numbers: Sequence[EntryNumbers]) -> tuple[Crossing, ...]:
-    """The crossings of one list's papers and repositories, newest first."""
-    raise NotImplementedError
+    """The crossings of one list's papers and repositories, newest first; none while no copy is published."""
+    if not Warehouse(warehouse).published_path.exists():
+        return ()
+    urls = _urls_of(numbers)
+    found = []
+    for canonical_id, database_id, title, metric, line, value, day in query(warehouse, _CROSSINGS_SQL).rows:
+        subject = f"github:{database_id}" if database_id is not None else str(canonical_id)
+        if subject in urls:
+            found.append(Crossing(str(canonical_id), title, urls[subject], metric, line, value, day))  # type: ignore[arg-type]
+    return tuple(found)
 
 
-def latest_runs(warehouse: Path, count: int) -> Table:
-    """The last runs, newest first."""
-    raise NotImplementedError
+def _urls_of(numbers: Sequence[EntryNumbers]) -> dict[str, str | None]:
+    urls: dict[str, str | None] = {}
+    for entry in numbers:
+        paper, repository = entry.subject(BadgeKind.CITATIONS), entry.subject(BadgeKind.STARS)
+        if paper is not None:
+            urls.setdefault(paper, entry.paper_url)
+        if repository is not None:
+            urls.setdefault(repository, f"https://github.com/{entry.repository}")
+    return urls
+
+
+def digest(settings: Settings, lists: Sequence[ListWants], knowledge: Knowledge, days: int) -> str:
+    """The Markdown digest of the lists: what is known, what moved in ``days``, what crossed a line, what is open."""
+    by_list = [(item.file.given, numbers_of(item, knowledge)) for item in lists]
+    everything = [entry for _, numbers in by_list for entry in numbers]
+    since = settings.today - timedelta(days=days)
+    shares = [
+        ListCoverage(
+            given,
+            len(numbers),
+            tuple(coverage(numbers, kind, settings.today, settings.max_age_days) for kind in BadgeKind),
+        )
+        for given, numbers in by_list
+    ]
+    unresolved = [
+        UnresolvedEntry(given, entry.entry.line, entry.entry.title, entry.resolution.reason)
+        for given, numbers in by_list
+        for entry in numbers
+        if not isinstance(entry.resolution, Resolved)
+    ]
+    crossings = [c for c in crossings_of(settings.warehouse, everything) if c.observed_on > since]
+    return render_report(settings.today, shares, _movers(settings.warehouse, days), crossings, unresolved)
+
+
+def _movers(warehouse: Path, days: int) -> tuple[Mover, ...]:
+    if not Warehouse(warehouse).published_path.exists():
+        return ()
+    table = query(warehouse, _MOVERS_SQL.format(days=days, count=MOVERS_IN_A_DIGEST))
+    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    return tuple(
+        Mover(
+            row["canonical_id"],
+            row["title"],
+            row["metric"],
+            row["start_value"],
+            row["end_value"],
+            row["window_start"],
+            row["window_end"],
+        )
+        for row in rows
+    )
+
+
+def fact_rows(warehouse: Path) -> list[tuple[str, object]]:
+    """What ``starcite warehouse info`` shows."""
+    from warehouse.upkeep import read_facts
+
+    facts = read_facts(warehouse)
+    return [
+        ("file", facts.path.name),
+        ("schema version", facts.schema_version),
+        ("DuckDB version", facts.duckdb_version),
+        ("size in bytes", facts.size_bytes),
+        ("published copy in bytes", facts.published_size_bytes),
+        ("first day", facts.first_observed_on),
+        ("last day", facts.last_observed_on),
+        *((f"rows of core.{table}", count) for table, count in facts.row_counts.items()),
+    ]
