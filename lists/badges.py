@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Role, Span
 from lists.units import UnitLink
 
 _SELECTOR = "\N{VARIATION SELECTOR-16}"
+_ROLE = MappingProxyType({BadgeKind.CITATIONS: Role.PAPER, BadgeKind.STARS: Role.REPOSITORY})
 _FARTHEST = 64  # bytes before a link that a run of badges may take
 
 
@@ -31,30 +33,30 @@ class BadgeFinder:
         """Text without any badge symbol, so that titles and keys stay the same through badge changes."""
         return self._any.sub("", text) if self._present else text
 
-    def find_slot(self, kind: BadgeKind, links: Sequence[UnitLink]) -> BadgeSlot | None:
-        """The slot of one kind: at the link that has the badge already, else at the first link of the right kind."""
-        role = Role.PAPER if kind is BadgeKind.CITATIONS else Role.REPOSITORY
-        right = [link for link in links if link.role is role]
+    def find_slots(self, kind: BadgeKind, links: Sequence[UnitLink]) -> tuple[BadgeSlot, ...]:
+        """The slot of one kind: at the link that has the badge already, else at the first link of the right kind.
+
+        Behind it the badges that further links of the entry have. Empty without a link of the right kind.
+        """
+        right = [link for link in links if link.role is _ROLE[kind]]
         if not right:
-            return None
+            return ()
         if kind in self._present:
-            for link in right:
-                found = self._find_at(kind, link)
-                if found is not None:
-                    return found
+            found = tuple(slot for link in right if (slot := self._find_at(kind, link)) is not None)
+            if found:
+                return found
         first = right[0]
         place = first.piece.start
         if kind is BadgeKind.CITATIONS and first.target.badge_at is not None:
             place = first.target.badge_at
-        return BadgeSlot(kind, Span(place, place), 0)
+        return (BadgeSlot(kind, Span(place, place), 0),)
 
     def find_misplaced(self, links: Sequence[UnitLink]) -> tuple[BadgeSlot, ...]:
         """Badges at links of the wrong kind."""
         found = []
         for kind in self._present:
-            right = Role.PAPER if kind is BadgeKind.CITATIONS else Role.REPOSITORY
             for link in links:
-                if link.role is not right:
+                if link.role is not _ROLE[kind]:
                     slot = self._find_at(kind, link)
                     if slot is not None:
                         found.append(slot)

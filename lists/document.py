@@ -94,7 +94,8 @@ class Entry:
     ending included, with the continuation that belongs to it. ``line`` is 1-based. ``section`` holds the headings
     above it, outermost first, with plain-line labels such as ``2021`` last. A slot is ``None`` where the entry has no
     link such a badge could stand at. ``misplaced`` holds badges on a link of the wrong kind (a star on an arXiv
-    link): counted for ``scan``, reported, never touched.
+    link): counted for ``scan``, reported, never touched. ``repeated`` holds badges that further links of the right kind
+    have; they go only when the entry is to have no badge of that kind.
     """
 
     span: Span
@@ -105,6 +106,7 @@ class Entry:
     citation_slot: BadgeSlot | None
     star_slot: BadgeSlot | None
     misplaced: tuple[BadgeSlot, ...] = ()
+    repeated: tuple[BadgeSlot, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property

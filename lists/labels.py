@@ -47,7 +47,8 @@ _FILLER_WORDS = _words(
     """
     the a an and or of for in on at official officially unofficial author authors authored 3rd third party
     version ver here full text new short long old original extended x v1 v2 v3 v4 vol oral spotlight best
-    workshop workshops access ai rating null none n page pages by us see more read first second part main conf asia europe
+    workshop workshops access ai rating null none n page pages by us see more read first second part main conf asia
+    europe
     """
 )
 _WORD = re.compile(r"[^\W_]+(?:\+\+)?")

@@ -19,9 +19,15 @@ _HTML_TAG = re.compile(r"<[^>]*>")
 _HTML_UNIT = re.compile(r"<(li|tr)\b[^>]*>.*?(?=</\1\s*>|<\1\b|\Z)|[^\r\n]+", re.IGNORECASE | re.DOTALL)
 
 
+def line_container(kind: str, start: int, data: bytes, lines: Lines) -> Container | None:
+    """The container of what begins at the start of a line (or of a line of a quote); None within a line."""
+    before = data[lines.start_of(start) : start]
+    return None if before.strip(b" \t>") else Container(kind, 0, before, 1)
+
+
 def read_paragraph(block: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
     """The entries of a paragraph: one a line if each line is one, else the paragraph as a whole, else none."""
-    container = Container("paragraphs", 0, b"", 1)
+    container = line_container("paragraphs", block.start, data, lines)
     parts = _split_lines(block.pieces)
     if len(parts) > 1:
         units = [read_unit(part, data) for part in parts]
@@ -82,7 +88,6 @@ def read_html(block: Block, data: bytes, lines: Lines, section: tuple[str, ...])
     source = data[block.start : block.end].decode()
     if "href" not in source:
         return
-    container = Container("html", block.start)
     for match in _HTML_UNIT.finditer(source):
         offset = block.start + len(source[: match.start()].encode())
         pieces = list(_html_pieces(match[0], offset))
@@ -93,7 +98,6 @@ def read_html(block: Block, data: bytes, lines: Lines, section: tuple[str, ...])
             end = lines.after(offset + len(match[0].encode()))
             # Rows and items of HTML may span lines in any way; only those that stand on lines of their own could move.
             yield Draft(start, end, unit.title, unit.links, section, None, "entries in HTML are not sorted")
-    del container
 
 
 def _html_pieces(source: str, offset: int) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from lists.bullets import lazy_label, read_attributes, read_list
 from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Notice, Span
 from lists.drafts import Container, Draft, Lines
 from lists.grouping import find_groups
-from lists.lines import read_html, read_paragraph
+from lists.lines import line_container, read_html, read_paragraph
 from lists.markdown import Block, BlockKind, NotReadable, Piece, PieceKind, read_blocks
 from lists.sections import Sections, label_text, read_html_heading
 from lists.tables import (
@@ -47,6 +47,8 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
 
 def _entry(draft: Draft, finder: BadgeFinder, lines: Lines) -> Entry:
     misplaced = finder.find_misplaced(draft.links)
+    citations = finder.find_slots(BadgeKind.CITATIONS, draft.links)
+    stars = finder.find_slots(BadgeKind.STARS, draft.links)
     title = tidy_title(finder.without_badges(draft.title))
     return Entry(
         Span(draft.start, draft.end),
@@ -54,9 +56,10 @@ def _entry(draft: Draft, finder: BadgeFinder, lines: Lines) -> Entry:
         draft.section,
         title,
         tuple(link.to_link() for link in draft.links),
-        finder.find_slot(BadgeKind.CITATIONS, draft.links),
-        finder.find_slot(BadgeKind.STARS, draft.links),
+        citations[0] if citations else None,
+        stars[0] if stars else None,
         misplaced,
+        citations[1:] + stars[1:],
         tuple(_warnings(draft, misplaced)),
     )
 
@@ -179,7 +182,7 @@ class _Walk:
             return None
         start = self._lines.start_of(block.start)
         end = self._lines.trim(start, following.end)
-        container = Container("titles with a list", 0, b"", 1)
+        container = line_container("titles with a list", block.start, self._data, self._lines)
         return Draft(start, end, unit.title, unit.links + links, self._sections.path, container)
 
     def _read_one_entry(self, blocks: Sequence[Block], index: int) -> Generator[Draft, None, int]:
@@ -192,7 +195,7 @@ class _Walk:
             end = blocks[index].end
             index += 1
         start = self._lines.start_of(table.start)
-        container = Container("one-entry tables", 0, b"", 1)
+        container = line_container("one-entry tables", table.start, self._data, self._lines)
         yield Draft(start, self._lines.trim(start, end), title, links, self._sections.path, container)
         return index
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Group, Span
+from lists.document import BadgeKind, BadgeSymbols, Document, Entry, Group, Span
 from lists.markdown import NotReadable
 from lists.parse import parse_document
 
@@ -53,9 +53,12 @@ def badge_edits(
     for (index, kind), tier in tiers.items():
         if tier < 0:
             raise ValueError(f"a tier is 0 or more, not {tier}")
-        slot = document.entries[index].slot(kind)
+        entry = document.entries[index]
+        slot = entry.slot(kind)
         if slot is not None and slot.tier != tier:
             edits[slot.span] = Edit(slot.span, symbols.of(kind).encode() * tier)
+            if tier == 0:
+                edits.update({more.span: Edit(more.span, b"") for more in entry.repeated if more.kind is kind})
     return tuple(sorted(edits.values()))
 
 
@@ -74,34 +77,23 @@ def check_only_badges_changed(before: Document, after_bytes: bytes, symbols: Bad
             raise WouldDamage(f"line {old.line}: the entry “{old.title}” would no longer read the same")
     if len(before.entries) != len(after.entries):
         raise WouldDamage(f"{len(before.entries)} entries would become {len(after.entries)}")
-    old_parts, new_parts = list(_outside_badges(before)), list(_outside_badges(after))
-    for index, (old_part, new_part) in enumerate(zip(old_parts, new_parts, strict=False)):
-        if old_part != new_part:
-            line = b"".join(old_parts[:index]).count(b"\n") + 1
-            raise WouldDamage(f"line {line} or a few below it would change outside the badges")
-    if len(old_parts) != len(new_parts):
-        raise WouldDamage("a badge would stand where none can")
+    old_bytes, new_bytes = _without_badges(before), _without_badges(after)
+    if old_bytes != new_bytes:
+        same = next((i for i, (a, b) in enumerate(zip(old_bytes, new_bytes, strict=False)) if a != b), len(new_bytes))
+        line = old_bytes.count(b"\n", 0, same) + 1
+        raise WouldDamage(f"line {line} would change outside the badges")
 
 
 def _essence(entry: Entry) -> tuple[object, ...]:
     """What badges must not touch."""
     links = tuple((link.url, link.role, link.paper_id, link.repository_id) for link in entry.links)
-    return entry.line, entry.section, entry.key, links, len(entry.misplaced)
+    return entry.line, entry.section, entry.key, links
 
 
-def _slots(entry: Entry) -> Iterator[BadgeSlot]:
-    for kind in BadgeKind:
-        slot = entry.slot(kind)
-        if slot is not None:
-            yield slot
-
-
-def _outside_badges(document: Document) -> Iterator[bytes]:
-    position = 0
-    for span in sorted({slot.span for entry in document.entries for slot in _slots(entry)}):
-        yield document.data[position : span.start]
-        position = span.end
-    yield document.data[position:]
+def _without_badges(document: Document) -> bytes:
+    spans = {slot.span for entry in document.entries for slot in (entry.citation_slot, entry.star_slot) if slot}
+    spans |= {slot.span for entry in document.entries for slot in entry.repeated}
+    return apply_edits(document.data, [Edit(span, b"") for span in spans])
 
 
 def move_entries(

@@ -73,7 +73,7 @@ _NOT_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"^\W*(?:\d+\W+)*$")
-_BARE_URL = re.compile(rb"https?://[^\s<>|\xe3\x80\x82\xef\xbc\x8c]+", re.IGNORECASE)
+_BARE_URL = re.compile(r"https?://[^\s<>|，。；、（）：】]+", re.IGNORECASE)
 # What may open a link's construct: blanks, brackets, quotes, emphasis, badges of any kind.
 _OPENING = re.compile(r"[^\w\-:–—|\]>.,;!?)]+$|_+$")
 _LONGEST_PREFIX = 60
@@ -113,27 +113,30 @@ def _with_bare_urls(pieces: Sequence[Piece], data: bytes) -> Sequence[Piece]:
         if piece.kind is not PieceKind.TEXT or "://" not in piece.text:
             found.append(piece)
             continue
-        position = piece.start
-        for match in _BARE_URL.finditer(data, piece.start, piece.end):
-            start, end = match.start(), match.start() + len(_without_punctuation(match[0]))
-            if start > position:
-                found.append(Piece(PieceKind.TEXT, position, start, data[position:start].decode()))
-            url = data[start:end].decode().replace("&amp;", "&")
-            found.append(Piece(PieceKind.LINK, start, end, url, LinkTarget(url, start, end, None)))
-            position = end
-        if position < piece.end:
-            found.append(Piece(PieceKind.TEXT, position, piece.end, data[position : piece.end].decode()))
+        source = data[piece.start : piece.end].decode()
+        position = 0
+        for match in _BARE_URL.finditer(source):
+            url = _without_punctuation(match[0])
+            found.append(_text_piece(source, position, match.start(), piece.start))
+            position = match.start() + len(url)
+            place = _text_piece(source, match.start(), position, piece.start)
+            url = url.replace("&amp;", "&")
+            target = LinkTarget(url, place.start, place.end, None)
+            found.append(Piece(PieceKind.LINK, place.start, place.end, url, target))
+        found.append(_text_piece(source, position, len(source), piece.start))
     return found
 
 
-def _without_punctuation(url: bytes) -> bytes:
+def _text_piece(source: str, start: int, end: int, offset: int) -> Piece:
+    first = offset + len(source[:start].encode())
+    text = source[start:end]
+    return Piece(PieceKind.TEXT, first, first + len(text.encode()), text)
+
+
+def _without_punctuation(url: str) -> str:
     """Cut what GitHub leaves out of a bare address: closing punctuation, and a bracket that was not opened in it."""
-    while url:
-        last = url[-1:]
-        if last in b"?!.,:*_~'\";]" or (last == b")" and url.count(b")") > url.count(b"(")):
-            url = url[:-1]
-        else:
-            break
+    while url[-1] in "?!.,:*_~'\";]" or (url[-1] == ")" and url.count(")") > url.count("(")):
+        url = url[:-1]
     return url
 
 
