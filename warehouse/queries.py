@@ -15,8 +15,9 @@ from warehouse.records import Table
 
 READING_STATEMENTS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
-# Set on the open connection, in this order, so that a query can neither reach the disk nor take it back.
-SAFE_SETTINGS = "set enable_external_access = false; set lock_configuration = true"
+# Set on the open connection, in this order, so that a query can neither reach the disk nor take it back. The schema
+# makes `show tables` tell the views that are meant for it, and `from latest` work as well.
+SAFE_SETTINGS = "set schema = 'trends'; set enable_external_access = false; set lock_configuration = true"
 
 
 def run_query(published: Path, sql: str, *, row_limit: int | None = None, timeout_seconds: float = 60.0) -> Table:

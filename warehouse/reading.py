@@ -27,7 +27,7 @@ from enrichers.records import (
     WrittenBadge,
 )
 from lists.identifiers import PaperId, RepositoryId
-from warehouse.records import HistoryProgress, Knowledge
+from warehouse.records import HistoryProgress, Knowledge, Table
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -244,6 +244,21 @@ def _read_lists(connection: Connection) -> dict[str, frozenset[str]]:
     for path, key in connection.execute("select list_path, entry_key from core.entries where is_held").fetchall():
         keys[path].add(key)
     return {path: frozenset(found) for path, found in keys.items()}
+
+
+def read_runs(connection: Connection, count: int) -> Table:
+    """The last ``count`` runs, newest first, with the requests each sent; a provider it did not ask is None."""
+    result = connection.execute(
+        "select run_id, command, observed_on, started_at, finished_at, list_paths, found, not_found, failed, kept,"
+        " exit_code,"
+        " any_value(requests_sent) filter (provider = 'semantic_scholar') as semantic_scholar_requests,"
+        " any_value(requests_sent) filter (provider = 'arxiv') as arxiv_requests,"
+        " any_value(requests_sent) filter (provider = 'github') as github_requests"
+        " from core.runs left join core.spend using (run_id)"
+        " group by all order by started_at desc, run_id desc limit $1",
+        [count],
+    )
+    return Table(tuple(str(column[0]) for column in result.description or ()), tuple(result.fetchall()))
 
 
 def read_last_answers(connection: Connection) -> dict[Provider, date]:

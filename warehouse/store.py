@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from warehouse.files import published_path_of
 from warehouse.migrations import read_migrations
 from warehouse.opening import Patience, open_file
 from warehouse.preparing import prepare_file
-from warehouse.records import HistoryLoad, HistoryProgress, Knowledge, RunLoad, RunOutcome, RunRecord
+from warehouse.records import HistoryLoad, HistoryProgress, Knowledge, RunLoad, RunOutcome, RunRecord, Table
 
 
 class Warehouse:
@@ -78,6 +79,16 @@ class Warehouse:
         """The days of a subject's past that are filled in already; None when none are."""
         with self._reading() as connection:
             return reading.read_history_progress(connection, subject, metric, source)
+
+    def read_runs(self, count: int) -> Table:
+        """The last ``count`` runs, newest first: when, what, which lists, how it ended, what it sent to whom."""
+        with self._reading() as connection:
+            return reading.read_runs(connection, count)
+
+    def read_last_answers(self) -> dict[Provider, date]:
+        """The last day (UTC) each provider answered anything; one that never did is absent."""
+        with self._reading() as connection:
+            return reading.read_last_answers(connection)
 
     def publish(self) -> Path:
         """Put a read-only copy beside the file, in one step; whoever reads the one before keeps it. Its path."""

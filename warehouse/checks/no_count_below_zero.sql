@@ -1,0 +1,2 @@
+-- No count is below zero.
+from core.snapshots where value < 0

@@ -1,0 +1,5 @@
+-- Badges are numbered 1, 2, 3, …
+select badge_number, count(*) as row_count
+from core.badges
+group by badge_number
+having count(*) > 1 or badge_number > (select count(*) from core.badges)
