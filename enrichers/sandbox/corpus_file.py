@@ -13,6 +13,7 @@ an item with ``name`` is a repository, any other a paper.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha1
@@ -41,8 +42,11 @@ def read_corpus(path: Path) -> Corpus:
 
 
 def read_example_corpus() -> Corpus:
-    """The corpus behind the bundled example lists. Titles, authors, arXiv ids and DOIs are real; every count is made up,
-    and so are the numbers that Semantic Scholar and GitHub give papers and repositories."""
+    """The corpus behind the bundled example lists.
+
+    Titles, authors, arXiv ids and DOIs are real. Every count is made up, and so are the numbers by which Semantic
+    Scholar and GitHub know papers and repositories.
+    """
     text = files("enrichers.sandbox").joinpath("example_corpus.json").read_text(encoding="utf-8")
     return parse_corpus(text, source="example_corpus.json")
 
@@ -55,7 +59,8 @@ def parse_corpus(text: str, *, source: str, one_item_a_line: bool = False) -> Co
     # Numbers that are given are taken before any is made up.
     corpus_ids = {number for item in papers_of if (number := _given_corpus_id(item)) is not None}
     database_ids = {number for item in repositories_of if (number := item.whole("database_id")) is not None}
-    papers = [_paper(item, corpus_ids) for item in papers_of]
+    seeds = Counter[str]()
+    papers = [_paper(item, corpus_ids, seeds) for item in papers_of]
     repositories = [_repository(item, database_ids) for item in repositories_of]
     try:
         return Corpus(papers, repositories)
@@ -98,7 +103,7 @@ def _json(text: str, where: str) -> object:
         raise SandboxError(f"{where}: is no JSON ({error.msg} in line {error.lineno})") from error
 
 
-def _paper(item: Item, taken: set[int]) -> Paper:
+def _paper(item: Item, taken: set[int], seeds: Counter[str]) -> Paper:
     title = item.text("title")
     if title is None or not title.strip():
         raise item.wrong("title", "a text")
@@ -108,6 +113,9 @@ def _paper(item: Item, taken: set[int]) -> Paper:
         if scheme not in ID_SCHEMES or not value:
             raise item.wrong("ids", f"of the schemes {', '.join(sorted(ID_SCHEMES))}, as in arxiv:1810.05270", text)
     seed = ids[0] if ids else title
+    seeds[seed] += 1
+    if seeds[seed] > 1 and not ids:
+        seed = f"{title} #{seeds[title]}"  # papers without an id may share their title, as prefaces do
     s2_id = next((text[3:] for text in ids if text.startswith("s2:")), sha1(seed.encode()).hexdigest())  # noqa: S324
     arxiv_id = next((text[6:] for text in ids if text.startswith("arxiv:")), None)
     published_on = item.day("published_on") or _guessed_day(seed, arxiv_id, item.whole("year"))

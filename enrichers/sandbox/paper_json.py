@@ -45,7 +45,7 @@ def parse_fields(text: str) -> FieldChoice:
     """Take the ``fields`` parameter apart. Empty means paperId and title. ``citingPaper.`` may lead a field."""
     names = [name.strip() for name in text.split(",") if name.strip()] or ["title"]
     paper, authors, nested, edge, unknown = {"paperId"}, {"authorId"}, {"paperId"}, set[str](), list[str]()
-    authors |= {"name"} if "authors" in names else set()
+    authors |= {"name"} if any(name.endswith("authors") for name in names) else set()
     for name in names:
         head, _, rest = name.removeprefix("citingPaper.").partition(".")
         if head in _EDGE_FIELDS and not rest:
@@ -53,7 +53,7 @@ def parse_fields(text: str) -> FieldChoice:
         elif head == "authors" and (not rest or rest in _AUTHOR_FIELDS):
             paper.add(head)
             authors |= {rest} if rest else set()
-        elif head in ("citations", "references") and (not rest or rest in _FIELDS):
+        elif head in ("citations", "references") and (not rest or rest == "authors" or rest in _FIELDS):
             paper.add(head)
             nested.add(rest or "title")
         elif head in _FIELDS and (not rest or head == "embedding"):

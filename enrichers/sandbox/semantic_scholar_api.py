@@ -27,7 +27,7 @@ _PREFIXES = {"arxiv": "arxiv", "doi": "doi", "corpusid": "corpus", "acl": "acl",
 _PREFIXES |= {"mag": "mag", "dblp": "dblp"}
 _URL_ID = (  # the hosts whose links the API takes for ids
     (re.compile(r"semanticscholar\.org/paper/(?:[^/]+/)?([0-9a-f]{40})"), "s2"),
-    (re.compile(r"arxiv\.org/(?:abs|pdf)/([\w.-]+(?:/\d{7})?\d)(?:v\d+)?(?:\.pdf)?$"), "arxiv"),
+    (re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"), "arxiv"),
     (re.compile(r"acl(?:web|anthology)\.org/(?:anthology/)?([\w.-]+?)(?:/|\.pdf)?$"), "acl"),
     (re.compile(r"(?:acm\.org/doi|biorxiv\.org/content)/(?:abs/|pdf/)?(10\.\d+/[^?#]+?)(?:v\d+)?$"), "doi"),
 )
