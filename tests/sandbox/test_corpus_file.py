@@ -171,3 +171,11 @@ def test_some_of_the_example_numbers_cross_a_line_within_thirty_nights() -> None
     assert {line for line, _ in starred} == {100, 250}
     tiers = {sum((paper.citation_count_on(first) or 0) >= line for line in (100, 500)) for paper in corpus.papers}
     assert tiers == {0, 1, 2}
+
+
+def test_the_titles_that_stay_unresolved_match_nothing_or_another_paper() -> None:
+    corpus = read_example_corpus()
+    assert corpus.nearest_paper("A Gardener's Guide to Sparse Kernels") is None
+    guess = corpus.nearest_paper("Movement Pruning Revisited: Adaptive Sparsity without Fine-Tuning")
+    assert guess is not None
+    assert guess[0].title == "Movement Pruning: Adaptive Sparsity by Fine-Tuning"
