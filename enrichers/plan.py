@@ -97,7 +97,14 @@ def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resoluti
     if reference.paper_id is not None and reference.paper_id.scheme in ACCEPTED_SCHEMES:
         return Resolved(reference.paper_id, "link", f"the link {reference.url} names {reference.paper_id}")
     remembered = ledger.get(reference.key)
-    return None if remembered is None else remembered.resolution
+    if remembered is None or _was_pinned(remembered.resolution):
+        return None
+    return remembered.resolution
+
+
+def _was_pinned(resolution: Resolution) -> bool:
+    """A pin that was taken back settles nothing any more."""
+    return isinstance(resolution, Resolved) and resolution.method == "pinned"
 
 
 def plan_asks(

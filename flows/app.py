@@ -95,10 +95,16 @@ def wait_option(function: F) -> F:
 
 def chosen_lists(lists: Sequence[Path], settings: Settings) -> tuple[Path, ...]:
     """The lists a command was given, else those of the settings. Raises BadInput when there are none."""
-    chosen = tuple(lists) or settings.lists
+    chosen = tuple(lists) or tuple(map(from_here, settings.lists))
     if not chosen:
         raise BadInput("no list given; name one, or put lists = [...] into starcite.toml (`starcite init LIST` does)")
     return chosen
+
+
+def from_here(path: Path) -> Path:
+    """The same file, named from the current folder where it lies below it: what people read in messages."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def edge_of(wait_seconds: float = 0.0) -> Edge:
@@ -133,7 +139,7 @@ def known_lists(
     paths = settings.lists or tuple(
         path for name in knowledge.lists if (path := settings.warehouse.parent / name).is_file()
     )
-    wants, bad = read_wants(chosen_lists(paths, replace(settings, lists=paths)), settings)
+    wants, bad = read_wants(chosen_lists((), replace(settings, lists=paths)), settings)
     for error in bad:
         say(str(error))
     return settings, wants, knowledge

@@ -16,11 +16,11 @@ from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.corpus_file import read_example_corpus
 from enrichers.sandbox.server import RunningSandbox, serve
 from exports.diff import render_diff
-from flows.app import edge_of, say, show
+from flows.app import edge_of, from_here, say, show
 from flows.composition import RunReport, run_lists
 from flows.deriving import Derivation, derive
 from flows.errors import BadInput
-from flows.reading import query, trend
+from flows.reading import for_the_terminal, query, trend
 from flows.settings import Settings, read_settings
 from flows.tables import render_rows
 
@@ -31,7 +31,7 @@ SETTINGS = """\
 lists = [{lists}]
 warehouse = "starcite.duckdb"
 """
-RUNS_SQL = "select count(*) as runs, sum(requests_sent) as requests from core.runs join core.spend using (run_id)"
+RUNS_SQL = "select count(distinct run_id), sum(requests_sent) from core.runs join core.spend using (run_id)"
 
 
 def run_demo(folder: Path, nights: int) -> int:
@@ -78,7 +78,8 @@ def _start_over(folder: Path) -> dict[str, bytes]:
 
 def _settings(folder: Path, server: RunningSandbox) -> Settings:
     environment = {**server.environment(), "GITHUB_TOKEN": "simulated", "SEMANTIC_SCHOLAR_API_KEY": "simulated"}
-    return read_settings(environment, folder=folder)
+    settings = read_settings(environment, folder=folder)
+    return replace(settings, lists=tuple(map(from_here, settings.lists)))
 
 
 def _one_night(settings: Settings, sandbox: Sandbox, day: date) -> tuple[RunReport, dict[Provider, int]]:
@@ -92,7 +93,7 @@ def _one_night(settings: Settings, sandbox: Sandbox, day: date) -> tuple[RunRepo
 
 
 def _derive(folder: Path, settings: Settings) -> None:
-    exports = folder / "exports"
+    exports = from_here(folder) / "exports"
     exports.mkdir()
     for path in settings.lists:
         for ending, sort in ((".by-citations.md", "citations"), (".csv", None), (".json", None), (".html", None)):
@@ -106,7 +107,7 @@ def _show_results(folder: Path, warehouse: Path, originals: dict[str, bytes]) ->
     show("\nWhat changed in one list, from the author's file to the last night:\n")
     show(render_diff(first, originals[first], (folder / first).read_bytes()))
     show("\nWhat moved most in the last 7 nights (simulated):\n")
-    movers = trend(warehouse, "movers", 7, 5)
+    movers = for_the_terminal(trend(warehouse, "movers", 7, 5, LAST_NIGHT), "movers")
     show(render_rows(movers.columns, movers.rows, "table"))
     runs = query(warehouse, RUNS_SQL)
     show(

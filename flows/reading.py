@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,31 +18,17 @@ from flows.exporting import numbers_of
 from flows.refreshing import ListWants
 from flows.settings import Settings
 from lists.document import BadgeKind
+from warehouse import trends
 from warehouse.records import Knowledge, Table
 from warehouse.store import Warehouse
 
-# The public surface is `trends`; these are the questions behind `starcite trends VIEW`. {days} and {count} are integers.
-_TREND_SQL = {
-    "movers": "select metric, canonical_id, title, start_value, end_value, growth, window_start, window_end"
-    " from trends.movers({days}, {count})",
-    "growth": "select metric, canonical_id, title, end_value, growth, window_start, window_end"
-    " from trends.growth_over({days}) order by growth desc nulls last, canonical_id limit {count}",
-    "crossings": "select crossed_on, direction, metric, line, value, canonical_id, title from trends.crossings"
-    " where basis = 'observed' order by crossed_on desc, canonical_id limit {count}",
-    "coverage": "select * from trends.coverage limit {count}",
-    "latest": "select * from trends.latest limit {count}",
+# What a table on the terminal shows of a trend; JSON and CSV have every column.
+TABLE_COLUMNS = {
+    "movers": ("metric", "place", "canonical_id", "title", "start_value", "end_value", "growth"),
+    "growth": ("metric", "canonical_id", "title", "window_start", "window_end", "end_value", "growth"),
+    "crossings": ("crossed_on", "direction", "metric", "line", "value", "canonical_id", "title"),
+    "latest": ("metric", "canonical_id", "title", "value", "observed_on", "quality"),
 }
-_CROSSINGS_SQL = """
-    select canonical_id, github_database_id, title, metric, line, value, crossed_on
-    from trends.crossings where basis = 'observed' order by crossed_on desc, canonical_id
-"""
-_MOVERS_SQL = "select * from trends.movers({days}, {count})"
-_RUNS_SQL = """
-    select started_at, command, array_to_string(list_paths, ', ') as lists, sum(requests_sent)::bigint as asked,
-        found, not_found, failed, kept, exit_code
-    from core.runs left join core.spend using (run_id)
-    group by all order by started_at desc limit {count}
-"""
 MOVERS_IN_A_DIGEST = 10  # of each metric
 
 
@@ -58,14 +44,34 @@ def query(warehouse: Path, sql: str, timeout_seconds: float = 60.0) -> Table:
     return run_query(Warehouse(warehouse).published_path, sql, timeout_seconds=timeout_seconds)
 
 
-def trend(warehouse: Path, view: str, days: int, count: int) -> Table:
-    """The rows of one trend."""
-    return query(warehouse, _TREND_SQL[view].format(days=days, count=count))
+def trend(warehouse: Path, view: str, days: int, count: int, today: date) -> Table:
+    """The first rows of one trend, with every column."""
+    published = Warehouse(warehouse).published_path
+    match view:
+        case "movers":
+            return trends.read_movers(published, days, count)
+        case "growth":
+            table = trends.read_growth(published, days)
+        case "crossings":
+            table = trends.read_crossings(published, today - timedelta(days=days))
+        case "coverage":
+            table = trends.read_coverage(published)
+        case _:
+            table = trends.read_latest(published)
+    return Table(table.columns, table.rows[:count], is_cut=len(table.rows) > count)
 
 
-def latest_runs(warehouse: Path, count: int) -> Table:
-    """The last runs, newest first."""
-    return query(warehouse, _RUNS_SQL.format(count=count))
+def for_the_terminal(table: Table, view: str) -> Table:
+    """The columns of a trend that fit on a terminal."""
+    places = [table.columns.index(name) for name in TABLE_COLUMNS.get(view, table.columns) if name in table.columns]
+    return Table(
+        tuple(table.columns[place] for place in places), tuple(tuple(row[p] for p in places) for row in table.rows)
+    )
+
+
+def named_rows(table: Table) -> Iterator[dict[str, Any]]:
+    """Rows as dictionaries by column name."""
+    return (dict(zip(table.columns, row, strict=True)) for row in table.rows)
 
 
 def plain_rows(rows: Sequence[EntryRow]) -> list[dict[str, Any]]:
@@ -79,10 +85,21 @@ def crossings_of(warehouse: Path, numbers: Sequence[EntryNumbers]) -> tuple[Cros
         return ()
     urls = _urls_of(numbers)
     found = []
-    for canonical_id, database_id, title, metric, line, value, day in query(warehouse, _CROSSINGS_SQL).rows:
-        subject = f"github:{database_id}" if database_id is not None else str(canonical_id)
+    for row in named_rows(trends.read_crossings(Warehouse(warehouse).published_path, date.min)):
+        database_id = row["github_database_id"]
+        subject = f"github:{database_id}" if database_id is not None else row["canonical_id"]
         if subject in urls:
-            found.append(Crossing(str(canonical_id), title, urls[subject], metric, line, value, day))  # type: ignore[arg-type]
+            found.append(
+                Crossing(
+                    row["canonical_id"],
+                    row["title"],
+                    urls[subject],
+                    row["metric"],
+                    row["line"],
+                    row["value"],
+                    row["crossed_on"],
+                )
+            )
     return tuple(found)
 
 
@@ -123,8 +140,7 @@ def digest(settings: Settings, lists: Sequence[ListWants], knowledge: Knowledge,
 def _movers(warehouse: Path, days: int) -> tuple[Mover, ...]:
     if not Warehouse(warehouse).published_path.exists():
         return ()
-    table = query(warehouse, _MOVERS_SQL.format(days=days, count=MOVERS_IN_A_DIGEST))
-    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    rows = named_rows(trends.read_movers(Warehouse(warehouse).published_path, days, MOVERS_IN_A_DIGEST))
     return tuple(
         Mover(
             row["canonical_id"],

@@ -16,6 +16,7 @@ from enrichers.plan import (
     Wanted,
     batches,
     plan_asks,
+    resolution_of,
     title_lookup_key,
 )
 from enrichers.plausibility import judge_number
@@ -185,10 +186,21 @@ def load_of(run: RunRecord, lists: Sequence[ListWants], answers: Answers, knowle
             if isinstance(answer.lookup, Found)
         ),
         repositories=tuple(_repository_answers(answers, knowledge, run.observed_on)),
-        ledger=tuple(
-            LedgerRow(reference, resolution) for reference, resolution, _ in title_papers if resolution is not None
-        ),
+        ledger=tuple(_ledger_rows(lists, title_papers, knowledge)),
     )
+
+
+def _ledger_rows(
+    lists: Sequence[ListWants], title_papers: Sequence[TitleAnswer], knowledge: Knowledge
+) -> Iterable[LedgerRow]:
+    """What is now known to be meant: titles looked up in this run, and what links and pins settle without one."""
+    settled = {reference.key: LedgerRow(reference, found) for reference, found, _ in title_papers if found is not None}
+    for wants in lists:
+        for item in wants.entries:
+            resolution = resolution_of(item.wanted, knowledge.ledger)
+            if item.wanted.reference is not None and isinstance(resolution, Resolved) and resolution.method != "title":
+                settled[item.wanted.reference.key] = LedgerRow(item.wanted.reference, resolution)
+    return settled.values()
 
 
 def _sighting(wants: ListWants) -> ListSighting:

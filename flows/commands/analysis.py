@@ -24,9 +24,12 @@ def trends(
     app: App, view: str, days: int, count: int, form: str, settings_file: Path | None, warehouse: Path | None
 ) -> None:
     """Show what moved: movers, growth, crossings, coverage, latest, from the published copy."""
-    from flows.reading import trend
+    from flows.reading import for_the_terminal, trend
 
-    table = trend(app.settings(settings_file, warehouse).warehouse, view, days, count)
+    settings = app.settings(settings_file, warehouse)
+    table = trend(settings.warehouse, view, days, count, settings.today)
+    if form == "table":
+        table = for_the_terminal(table, view)
     show(render_rows(table.columns, table.rows, form))
 
 
