@@ -13,12 +13,38 @@ from pathlib import Path
 import click
 
 from flows.app import App, say
-from flows.commands import analysis, identity, lists, runs, setup, upkeep
+from flows.lazy_group import LazyGroup
 
 DONE, BAD_INPUT, OUR_FAULT = 0, 2, 70
 
+COMMANDS = {
+    "demo": ("flows.commands.setup", "Run everything offline, over example lists."),
+    "init": ("flows.commands.lists", "Look at a list first, and write starcite.toml."),
+    "scan": ("flows.commands.lists", "Show what is read in lists: entries, ids, badges."),
+    "plan": ("flows.commands.lists", "Show what a run would ask. Asks nobody."),
+    "refresh": ("flows.commands.runs", "Resolve, fetch and store today's numbers."),
+    "export": ("flows.commands.runs", "Write badges in place, or a derived file."),
+    "run": ("flows.commands.runs", "Refresh and export: what the nightly flow does."),
+    "strip": ("flows.commands.runs", "Take every badge of ours out again."),
+    "backfill": ("flows.commands.runs", "Bring real history of stars and citations."),
+    "explain": ("flows.commands.identity", "Show all that is known of one entry."),
+    "review": ("flows.commands.identity", "List entries without a paper, and settle them."),
+    "pin": ("flows.commands.identity", "Settle which paper an entry means."),
+    "lint": ("flows.commands.lists", "Say what a maintainer would want to know."),
+    "trends": ("flows.commands.analysis", "Show movers, growth, crossings, coverage."),
+    "sql": ("flows.commands.analysis", "Run one read-only query on the published copy."),
+    "report": ("flows.commands.analysis", "Write the digest."),
+    "publish": ("flows.commands.analysis", "Publish the read-only copy and Parquet."),
+    "warehouse": ("flows.commands.upkeep", "Look after the warehouse file."),
+    "runs": ("flows.commands.runs", "Show the last runs."),
+    "sandbox": ("flows.commands.setup", "Serve the three APIs on loopback, simulated."),
+    "doctor": ("flows.commands.setup", "Check settings, keys, providers, warehouse."),
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(
+    cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="starcite", message="%(prog)s %(version)s")
 def cli() -> None:
     """Keep the numbers in an awesome list of papers true.
@@ -29,11 +55,6 @@ def cli() -> None:
     Exit codes: 0 done; 1 --check or lint found something; 2 bad usage, input or settings, nothing changed; 3 a provider
     did not answer everything, the rest was done; 4 nothing exported for a list; 70 a fault of ours; 130, 143 stopped.
     """
-
-
-for module in (setup, lists, runs, identity, analysis, upkeep):
-    for command in module.COMMANDS:
-        cli.add_command(command)
 
 
 def run(argv: Sequence[str] | None = None, app: App | None = None) -> int:

@@ -24,7 +24,7 @@ from flows.reading import for_the_terminal, query, trend
 from flows.settings import Settings, read_settings
 from flows.tables import render_rows
 
-LAST_NIGHT = date(2026, 11, 20)
+LAST_NIGHT = date(2026, 10, 30)
 MARKER = ".starcite-demo"  # what says that a folder may be made anew
 SETTINGS = """\
 # The lists of the demo. Their numbers are simulated: they come from `starcite sandbox`, not from the providers.

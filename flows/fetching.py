@@ -13,7 +13,7 @@ from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from enrichers.errors import GaveUp, ProviderError
-from enrichers.plan import ARXIV_BATCH, GITHUB_GRAPHQL_BATCH, SEMANTIC_SCHOLAR_BATCH, Asks
+from enrichers.plan import ARXIV_BATCH, GITHUB_GRAPHQL_BATCH, SEMANTIC_SCHOLAR_BATCH, Asks, title_asked
 from enrichers.records import (
     ArxivRecord,
     Failed,
@@ -145,15 +145,19 @@ def _fetch_papers(
         for key, lookup in _answered(batch, partial(clients.semantic_scholar.fetch_papers, batch)).items():
             answers.papers[key] = Answer(lookup, now())
         progress(Provider.SEMANTIC_SCHOLAR, start + len(batch), total)
+    matched: dict[str, Answer[PaperRecord]] = {}
     for number, reference in enumerate(asks.titles, start=1):
-        matched = _answered([reference], partial(_match, clients.semantic_scholar, reference))
-        if reference in matched:
-            answers.titles[reference.key] = (reference, Answer(matched[reference], now()))
+        title = title_asked(reference)
+        if title not in matched:
+            for lookup in _answered([title], partial(_match, clients.semantic_scholar, reference)).values():
+                matched[title] = Answer(lookup, now())
+        if title in matched:
+            answers.titles[reference.key] = (reference, matched[title])
         progress(Provider.SEMANTIC_SCHOLAR, len(asks.papers) + number, total)
 
 
-def _match(client: SemanticScholar, reference: Reference) -> dict[Reference, Lookup[PaperRecord]]:
-    return {reference: client.match_title(reference.title)}
+def _match(client: SemanticScholar, reference: Reference) -> dict[str, Lookup[PaperRecord]]:
+    return {title_asked(reference): client.match_title(reference.title)}
 
 
 K = TypeVar("K")

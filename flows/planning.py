@@ -14,7 +14,7 @@ def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, str, float
     """A row a provider. ``minutes`` is pacing alone: an interval between every two requests."""
     requests = asks.requests(has_github_token=settings.github_token is not None)
     words = {
-        Provider.SEMANTIC_SCHOLAR: f"{len(asks.papers)} papers by id, {len(asks.titles)} by title",
+        Provider.SEMANTIC_SCHOLAR: f"{len(asks.papers)} papers by id, {asks.distinct_titles} by title",
         Provider.ARXIV: f"{len(asks.arxiv)} papers",
         Provider.GITHUB: f"{len(asks.repositories)} repositories",
     }

@@ -23,7 +23,10 @@ VIEWS = ("movers", "growth", "crossings", "coverage", "latest")
 def trends(
     app: App, view: str, days: int, count: int, form: str, settings_file: Path | None, warehouse: Path | None
 ) -> None:
-    """Show what moved: movers, growth, crossings, coverage, latest, from the published copy."""
+    """Show movers, growth, crossings, coverage.
+
+    Read from the published copy, so a run going on is never in the way. VIEW also takes `latest`.
+    """
     from flows.reading import for_the_terminal, trend
 
     settings = app.settings(settings_file, warehouse)
@@ -55,7 +58,10 @@ def sql(
 @common_options
 @click.pass_obj
 def report(app: App, days: int, target: Path | None, settings_file: Path | None, warehouse: Path | None) -> None:
-    """Write the digest: coverage, movers, crossings, what is unresolved."""
+    """Write the digest.
+
+    Coverage, movers, crossings, and the entries without a paper, as Markdown.
+    """
     from exports.writing import write_file
     from flows.reading import digest
 
@@ -76,7 +82,7 @@ def report(app: App, days: int, target: Path | None, settings_file: Path | None,
 def publish(
     app: App, folder: Path | None, wait_seconds: float, settings_file: Path | None, warehouse: Path | None
 ) -> None:
-    """(Re)publish the read-only copy that analysts open, and the tables as Parquet."""
+    """Publish the read-only copy and Parquet."""
     from warehouse.lock import hold_run_lock
     from warehouse.store import Warehouse
 
@@ -90,6 +96,3 @@ def publish(
         if folder is not None:
             store.publish_parquet(folder)
             say(f"wrote Parquet to {folder}")
-
-
-COMMANDS = (trends, sql, report, publish)

@@ -50,7 +50,9 @@ def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | 
 @common_options
 @click.pass_obj
 def pin(app: App, query: str, paper: str, settings_file: Path | None, warehouse: Path | None) -> None:
-    """Settle which paper an entry means: PAPER is arxiv:…, doi:…, s2:…, corpus:…, acl:…, pmid:…, or a URL with one.
+    """Settle which paper an entry means.
+
+    PAPER is arxiv:…, doi:…, s2:…, corpus:…, acl:…, pmid:…, or a URL that holds one.
 
     QUERY finds the entry as `explain` does. The pin is kept in a file beside the list (README.pins.toml).
     """
@@ -80,7 +82,10 @@ def review(
     settings_file: Path | None,
     warehouse: Path | None,
 ) -> None:
-    """List every entry whose paper is not known, with its reason; settle them one by one or through a CSV."""
+    """List entries without a paper, and settle them.
+
+    Each is shown with its reason. Settle them one by one with --interactive, or fill in the CSV and --apply it.
+    """
     from flows.identity import pin_rows, queue_of
 
     _, wants, knowledge = known_lists(app, settings_file, warehouse)
@@ -127,6 +132,3 @@ def _ask_one_by_one(queue: tuple[QueuedEntry, ...]) -> None:
                 break
         if answer.strip() == "q" or answer == "":
             return
-
-
-COMMANDS = (explain, review, pin)

@@ -29,7 +29,7 @@ SCAN_COLUMNS = (
 def scan(
     app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None
 ) -> int | None:
-    """Parse lists and show what was read: entries, links, ids, badges."""
+    """Show what is read in lists: entries, ids, badges."""
     from flows.list_files import read_lists, symbols_of
 
     settings = app.settings(settings_file, warehouse)
@@ -93,7 +93,10 @@ def _short_rows(files: Sequence[ListFile]) -> list[tuple[Any, ...]]:
 @common_options
 @click.pass_obj
 def plan(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None) -> None:
-    """Show what a run would ask: requests per provider, minutes, quota. Asks nobody."""
+    """Show what a run would ask. Asks nobody.
+
+    Requests per provider, the minutes that pacing takes, and the quota.
+    """
     from flows.composition import read_wants
     from flows.planning import PLAN_COLUMNS, plan_rows
     from flows.reading import read_knowledge
@@ -114,7 +117,10 @@ def plan(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | Non
 @common_options
 @click.pass_obj
 def lint(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None) -> int:
-    """Say what a maintainer would want to know about a list. Exit code 1 when there is something."""
+    """Say what a maintainer would want to know.
+
+    Reads the lists alone and asks nobody. Exit code 1 when there is something.
+    """
     from exports.lint import lint as find
     from flows.list_files import read_lists, symbols_of
 
@@ -133,7 +139,7 @@ def lint(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | Non
 @click.argument("list_file", metavar="LIST", type=click.Path(path_type=Path))
 @click.pass_obj
 def init(app: App, list_file: Path) -> None:
-    """Look at a list before anything is changed, and write starcite.toml.
+    """Look at a list first, and write starcite.toml.
 
     Shows how the list was read, which badges stand there and whose they are, and what a first badge would look like.
     Changes nothing but starcite.toml, which must not exist yet.
@@ -150,6 +156,3 @@ def init(app: App, list_file: Path) -> None:
     show(render_first_look(file, symbols))
     target.write_text(render_settings(file, app.folder), "utf-8")
     say(f"wrote {target.name}; next: starcite plan, then starcite run --diff")
-
-
-COMMANDS = (init, scan, plan, lint)

@@ -63,7 +63,10 @@ def refresh(
     settings_file: Path | None,
     warehouse: Path | None,
 ) -> int:
-    """Resolve, fetch and store today's numbers. Lists stay as they are."""
+    """Resolve, fetch and store today's numbers.
+
+    The lists stay as they are; `starcite export` writes the badges.
+    """
     from flows.composition import run_lists
 
     settings = app.settings(settings_file, warehouse)
@@ -137,7 +140,9 @@ def export(
     settings_file: Path | None,
     warehouse: Path | None,
 ) -> int:
-    """Write badges in place, or a derived file, from the warehouse alone.
+    """Write badges in place, or a derived file.
+
+    From the warehouse alone, offline.
 
     The ending of --to chooses: .md (with --sort or --top), .json, .jsonl, .csv, .parquet, .bib, .csl.json,
     .atom or .html.
@@ -179,7 +184,10 @@ def strip(
     settings_file: Path | None,
     warehouse: Path | None,
 ) -> int:
-    """Take every badge of ours out again; the author's own stay."""
+    """Take every badge of ours out again.
+
+    What starcite wrote, what the legend explains, and what the settings adopt; the author's own emoji stay.
+    """
     from flows.composition import run_lists
     from flows.exporting import plan_strip_of
 
@@ -219,7 +227,9 @@ def backfill(
     settings_file: Path | None,
     warehouse: Path | None,
 ) -> int:
-    """Bring real history: stars by GitHub's star history, citations by the dates of the citing papers.
+    """Bring real history of stars and citations.
+
+    Stars by GitHub's star history, citations by the dates of the citing papers.
 
     Marked reconstructed, never in the way of an observed number. Run again to go on where it stopped.
     """
@@ -244,7 +254,10 @@ def backfill(
 @common_options
 @click.pass_obj
 def runs(app: App, count: int, form: str, settings_file: Path | None, warehouse: Path | None) -> None:
-    """Show the last runs: when, list, asked, found, failed, kept, exit code."""
+    """Show the last runs.
+
+    When, list, asked, found, failed, kept, exit code.
+    """
     from flows.reading import latest_runs
 
     settings = app.settings(settings_file, warehouse)
@@ -252,6 +265,3 @@ def runs(app: App, count: int, form: str, settings_file: Path | None, warehouse:
     show(render_rows(table.columns, table.rows, form))
     if not table.rows:
         say("no run yet; `starcite run LIST` makes the first")
-
-
-COMMANDS = (refresh, export, run, strip, backfill, runs)

@@ -15,7 +15,10 @@ from flows.tables import render_rows
 @click.option("--nights", type=click.IntRange(2, 400), default=30, show_default=True, help="How many simulated nights.")
 @click.pass_obj
 def demo(app: App, folder: Path, nights: int) -> int:
-    """Everything, offline: example lists, the API sandbox, a fresh warehouse, 30 nights, exports. All simulated."""
+    """Run everything offline, over example lists.
+
+    The API sandbox, a fresh warehouse, 30 simulated nights, exports and trends, in one folder.
+    """
     from flows.demo import run_demo
 
     return run_demo(app.folder / folder, nights)
@@ -27,7 +30,10 @@ def demo(app: App, folder: Path, nights: int) -> int:
 @click.option("--no-limits", is_flag=True, help="Do not hold the providers' rate limits.")
 @click.pass_obj
 def sandbox(app: App, corpus: Path | None, port: int, no_limits: bool) -> int:
-    """Serve the three APIs on loopback, for trying and testing. Its numbers are simulated."""
+    """Serve the three APIs on loopback, simulated.
+
+    Prints the environment that points starcite at it, and serves until Ctrl-C.
+    """
     from flows.sandboxing import serve_until_stopped
 
     return serve_until_stopped(app.settings().today, corpus, port, limits=not no_limits)
@@ -38,7 +44,7 @@ def sandbox(app: App, corpus: Path | None, port: int, no_limits: bool) -> int:
 @common_options
 @click.pass_obj
 def doctor(app: App, form: str, settings_file: Path | None, warehouse: Path | None) -> int:
-    """Check settings, keys, reachability, age of each provider's last good answer, and the warehouse.
+    """Check settings, keys, providers, warehouse.
 
     Exit code 2 when a key is refused or the warehouse cannot be used, 3 when a provider does not answer.
     """
@@ -49,6 +55,3 @@ def doctor(app: App, form: str, settings_file: Path | None, warehouse: Path | No
     checks, code = examine(settings)
     show(render_rows(CHECK_COLUMNS, [(c.subject, c.state, c.detail) for c in checks], form))
     return code
-
-
-COMMANDS = (demo, sandbox, doctor)

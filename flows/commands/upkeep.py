@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def warehouse() -> None:
-    """Look after the warehouse: info, check, compact, export, import, restore."""
+    """Look after the warehouse file."""
 
 
 def _settings(app: App, settings_file: Path | None, path: Path | None, *, must_exist: bool = True) -> Settings:
@@ -61,9 +61,8 @@ def check(app: App, settings_file: Path | None, warehouse: Path | None) -> int:
 @click.pass_obj
 def compact(app: App, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
     """Rewrite the file without its gaps."""
-    from warehouse.upkeep import compact_warehouse
-
     from warehouse.lock import hold_run_lock
+    from warehouse.upkeep import compact_warehouse
 
     path = _settings(app, settings_file, warehouse).warehouse
     with hold_run_lock(path, "warehouse compact", wait_seconds):
@@ -91,9 +90,8 @@ def export_(app: App, folder: Path, settings_file: Path | None, warehouse: Path 
 @click.pass_obj
 def import_(app: App, folder: Path, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
     """Read what `warehouse export` wrote into an empty warehouse."""
-    from warehouse.upkeep import import_parquet
-
     from warehouse.lock import hold_run_lock
+    from warehouse.upkeep import import_parquet
 
     path = _settings(app, settings_file, warehouse, must_exist=False).warehouse
     with hold_run_lock(path, "warehouse import", wait_seconds):
@@ -108,14 +106,10 @@ def import_(app: App, folder: Path, wait_seconds: float, settings_file: Path | N
 @click.pass_obj
 def restore(app: App, backup: Path, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
     """Put BACKUP (a warehouse file or published copy) in place of the warehouse; the old one is kept beside it."""
-    from warehouse.upkeep import restore_warehouse
-
     from warehouse.lock import hold_run_lock
+    from warehouse.upkeep import restore_warehouse
 
     path = _settings(app, settings_file, warehouse, must_exist=False).warehouse
     with hold_run_lock(path, "warehouse restore", wait_seconds):
         kept = restore_warehouse(path, backup)
     say(f"{path}: restored from {backup}" + (f"; the file before is {kept}" if kept else ""))
-
-
-COMMANDS = (warehouse,)
