@@ -23,6 +23,7 @@ from enrichers.records import (
     Unresolved,
 )
 from lists.identifiers import PaperId, RepositoryId
+from lists.titles import normalise_title
 
 SEMANTIC_SCHOLAR_BATCH = 500  # ids a batch request may carry, api.semanticscholar.org/api-docs
 ARXIV_BATCH = 100  # ids go by GET; several hundred make a path that is answered with 414
@@ -54,12 +55,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """Everything one run asks. ``repositories`` are ordered stalest first, for nights that cannot ask them all."""
+    """Everything one run asks. ``repositories`` are ordered stalest first, for nights that cannot ask them all.
+
+    ``titles`` are references; those of one title (see ``title_asked``) share one request.
+    """
 
     papers: tuple[PaperId, ...]
     titles: tuple[Reference, ...]
     arxiv: tuple[PaperId, ...]
     repositories: tuple[RepositoryAsk, ...]
+
+    @property
+    def distinct_titles(self) -> int:
+        """How many titles are looked up; two links to one paper may bear one title."""
+        return len({title_asked(reference) for reference in self.titles})
 
     def requests(self, *, has_github_token: bool) -> dict[Provider, int]:
         """Requests each provider will see, retries apart."""
@@ -68,7 +77,7 @@ class Asks:
         else:
             github = min(len(self.repositories), GITHUB_ANONYMOUS_REQUESTS_PER_HOUR)
         return {
-            Provider.SEMANTIC_SCHOLAR: batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH) + len(self.titles),
+            Provider.SEMANTIC_SCHOLAR: batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH) + self.distinct_titles,
             Provider.ARXIV: batches(len(self.arxiv), ARXIV_BATCH),
             Provider.GITHUB: github,
         }
@@ -82,6 +91,11 @@ def batches(count: int, size: int) -> int:
 def title_lookup_key(reference: Reference) -> str:
     """How a title lookup is named among the lookups of Semantic Scholar."""
     return f"title:{reference.key}"
+
+
+def title_asked(reference: Reference) -> str:
+    """What a title lookup depends on: the normalised title. References that agree in it share one answer."""
+    return normalise_title(reference.title)
 
 
 def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resolution | None:
