@@ -94,6 +94,7 @@ def bad_feed(status: int | None, happened: str) -> BadResponse:
 def _session(adapter: AdapterThroughHttp) -> requests.Session:
     session = requests.Session()
     session.trust_env = False  # proxies are the HTTP layer's, and arXiv has no use for a .netrc
+    session.max_redirects = 2  # from http to https, or to another host; more is a loop
     session.adapters.clear()
     session.mount("https://", adapter)
     session.mount("http://", adapter)

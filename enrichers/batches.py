@@ -67,7 +67,7 @@ def _ask_in_parts(
             refusals.note_good()
         except Spoiled as spoiled:
             refusals.note(spoiled)
-            if refusals.total == 1 and isinstance(spoiled.error, TransientError):
+            if refusals.total == 1 and not spoiled.answered and isinstance(spoiled.error, TransientError):
                 waiting.append(part)  # it may have been a passing fault: once more as it was
                 continue
             waiting.extend(_rest_of(part, spoiled, answers))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from enrichers.batches import Spoiled, ask_in_batches
@@ -154,22 +154,16 @@ class SemanticScholarClient:
         return _lookup_of(matches[0])
 
     def _fetch_window(self, paper_id: PaperId, first_day: date, last_day: date) -> CitingWindow:
-        from enrichers.semantic_scholar_library import Citation, NoMorePagesException, PaginatedResults, finish
+        from enrichers.semantic_scholar_library import SemanticScholarException, read_pages
 
         query = urlencode({"publicationDateOrYear": f"{first_day.isoformat()}:{last_day.isoformat()}"}, safe=":")
         url = f"{self._graph_url}/paper/{quote(wire_id(paper_id), safe=':/')}/citations?{query}"
-        papers: list[CitingPaper] = []
         try:
-            pages = finish(
-                PaginatedResults.create(
-                    requester=self._requester(), data_type=_as_it_is, url=url, fields=CITING_FIELDS, limit=PAGE_SIZE
-                )
-            )
-            while True:
-                papers.extend(_citing_paper(Citation, row) for row in pages.raw_data)
-                finish(pages.async_next_page())
-        except NoMorePagesException:
-            return CitingWindow(first_day, last_day, tuple(papers), is_complete=not pages.next)
+            rows, is_complete = read_pages(self._requester(), url, CITING_FIELDS, PAGE_SIZE)
+        except SemanticScholarException as error:
+            name = Provider.SEMANTIC_SCHOLAR.display_name
+            raise BadResponse(name, f"answered in a way its library does not take ({type(error).__name__})") from None
+        return CitingWindow(first_day, last_day, tuple(map(_citing_paper, rows)), is_complete)
 
     def _bad(self, error: BadResponse) -> BadResponse:
         if error.status != 400:  # a title it cannot digest says nothing about the address
@@ -251,12 +245,14 @@ def parse_paper(row: object) -> PaperRecord:
         raise ValueError(f"a field of the wrong kind ({error})") from None
     if not isinstance(paper.paperId, str) or not paper.paperId:
         raise ValueError("no paperId")
+    if not isinstance(row.get("authors", []), list | None):
+        raise ValueError("authors is no list")  # noqa: TRY004 - data, not a call
     return PaperRecord(
         semantic_scholar_id=paper.paperId.lower(),
         corpus_id=_count("corpusId", paper.corpusId),
         title=_text("title", paper.title) or "",
         year=_count("year", paper.year),
-        authors=tuple(author.name for author in paper.authors or () if author.name),
+        authors=tuple(name for author in paper.authors or () if (name := _text("name", author.name))),
         venue=_text("venue", paper.venue) or None,
         published_on=None if paper.publicationDate is None else paper.publicationDate.date(),
         citation_count=_count("citationCount", paper.citationCount),
@@ -289,15 +285,13 @@ def _text(name: str, value: object) -> str | None:
     raise ValueError(f"{name} is {value!r}")
 
 
-def _as_it_is(row: object) -> object:
-    return row
+def _citing_paper(row: object) -> CitingPaper:
+    from enrichers.semantic_scholar_library import Citation
 
-
-def _citing_paper(citation: Any, row: object) -> CitingPaper:
-    name = Provider.SEMANTIC_SCHOLAR.display_name
     try:
-        paper = citation(row).paper
+        paper = Citation(row).paper
         published = paper.publicationDate
         return CitingPaper(paper.paperId, None if published is None else published.date(), _count("year", paper.year))
     except (TypeError, AttributeError, KeyError, ValueError) as error:
-        raise BadResponse(name, f"described a citing paper wrongly: {error}") from None
+        happened = f"described a citing paper wrongly: {error}"
+        raise BadResponse(Provider.SEMANTIC_SCHOLAR.display_name, happened) from None

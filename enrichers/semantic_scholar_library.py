@@ -7,7 +7,7 @@ The library's own requester opens a connection a call, reads 401, 502 and 503 as
 from __future__ import annotations
 
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 import httpx
@@ -26,14 +26,13 @@ T = TypeVar("T")
 
 __all__ = [
     "Citation",
-    "NoMorePagesException",
-    "PaginatedResults",
     "Paper",
     "RequesterThroughHttp",
     "SemanticScholarException",
     "bad_answer",
     "decode",
     "finish",
+    "read_pages",
 ]
 
 
@@ -71,6 +70,30 @@ class RequesterThroughHttp(ApiRequester):  # type: ignore[misc]
         if response.status_code != 200 or not isinstance(page, dict) or not isinstance(page.get("data"), list):
             raise bad_answer(response, "a page")
         return page
+
+
+def read_pages(
+    requester: RequesterThroughHttp, url: str, fields: Sequence[str], page_size: int
+) -> tuple[list[object], bool]:
+    """The rows of all pages that can be reached, and whether those are all there are.
+
+    They are not where ``next`` still points on after the last page: the API lets nobody beyond 9,999 rows, and the
+    library ends without a word where ``next`` is not what it expects.
+    """
+    pages = finish(
+        PaginatedResults.create(requester=requester, data_type=_as_it_is, url=url, fields=fields, limit=page_size)
+    )
+    rows: list[object] = []
+    try:
+        while True:
+            rows.extend(pages.raw_data)
+            finish(pages.async_next_page())
+    except NoMorePagesException:
+        return rows, not pages.next
+
+
+def _as_it_is(row: object) -> object:
+    return row
 
 
 def decode(response: httpx.Response) -> Any:

@@ -4,6 +4,7 @@ import gzip
 import logging
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from threading import Thread
 
 import httpx
@@ -84,7 +85,7 @@ def test_waits_between_tries_grow_and_are_drawn_from_nothing_to_their_bound() ->
     for drawn in (0.0, 0.5, 1.0):
         playback = answering(httpx.Response(500), httpx.Response(500), OK)
         ask(http_over(playback, draw=lambda drawn=drawn: drawn, patience=Patience(backoff_seconds=2.0)))
-        waits.append([b - a for a, b in zip(playback.asked_at, playback.asked_at[1:], strict=False)])
+        waits.append([b - a for a, b in pairwise(playback.asked_at)])
     assert waits == [[0.0, 0.0], pytest.approx([1.0, 2.0]), pytest.approx([2.0, 4.0])]
 
 

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from enrichers.errors import ProviderUnavailable, RateLimited, Unauthorized
+from enrichers.errors import ProviderError, ProviderUnavailable, RateLimited, Unauthorized
 from enrichers.records import Provider
 from enrichers.refusals import refusal_of, retry_after_seconds
 from tests.enrichers.playback import NOON
@@ -13,7 +13,7 @@ from tests.enrichers.playback import NOON
 
 def refusal(
     provider: Provider, status: int, headers: dict[str, str] | None = None, body: bytes = b"", key: bool = True
-):  # type: ignore[no-untyped-def]
+) -> ProviderError | None:
     return refusal_of(provider, status, headers or {}, body, has_key=key, now=NOON)
 
 
