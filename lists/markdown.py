@@ -276,7 +276,7 @@ def _link(opened: _OpenLink, end: int, inner: list[Piece]) -> Piece:
         first = shown[0]
         # `[[Paper]](url)` and `[ Paper](url)`: the badge leads the word, not the bracket or the blank.
         badge_at = first.start
-        if first.kind is PieceKind.TEXT:
+        if first.kind is PieceKind.TEXT and first.end - first.start == len(first.text.encode()):  # nothing escaped
             badge_at += len(first.text) - len(first.text.lstrip(" \t["))
     target = LinkTarget(clean_url(opened.url), inner[0].start, inner[-1].end, badge_at)
     return Piece(PieceKind.LINK, opened.start, end, text, target)
