@@ -24,6 +24,7 @@ from enrichers.records import NotFound, Provider
 from enrichers.refusals import check_address
 
 _ENTRY = re.compile(rb"<entry[\s>]")
+_TOTAL = re.compile(rb"totalResults[^>]*>\s*(\d{1,9})\s*<")
 _WRONG_ID = re.compile(rb"incorrect id format for ([^<\s]+)")
 _ERROR_ENTRY = b"/api/errors"  # the id of the entry titled "Error" that stands for a refusal
 
@@ -72,12 +73,8 @@ def fetch_results(http: Http, query_url: str, ids: tuple[str, ...]) -> list[arxi
     client = arxiv.Client(page_size=len(ids), delay_seconds=0.0, num_retries=0)
     client.query_url_format = query_url.replace("{", "{{").replace("}", "}}") + "?{}"
     client._session = _session(adapter)
-    found: list[arxiv.Result] = []
     try:
-        for result in client.results(arxiv.Search(id_list=list(ids), max_results=len(ids))):
-            found.append(result)
-            if len(found) == adapter.entries_on_page:
-                break  # a total that is wrong would send the library after a second page
+        found = list(client.results(arxiv.Search(id_list=list(ids), max_results=len(ids))))
     except (arxiv.ArxivError, arxiv.Result.MissingFieldError, requests.RequestException, ValueError) as error:
         raise bad_feed(None, f"answered with a feed that cannot be read ({type(error).__name__})") from None
     if len(found) != adapter.entries_on_page:
@@ -114,4 +111,9 @@ def _check_feed(answer: httpx.Response) -> int:
     is_whole = b"<feed" in body and body.rstrip().endswith(b"</feed>")
     if not is_whole:
         raise bad_feed(answer.status_code, "answered with something that is not a whole feed")
-    return len(_ENTRY.findall(body))
+    entries = len(_ENTRY.findall(body))
+    total = _TOTAL.search(body)
+    if total is None or int(total[1]) != entries:
+        # All that is known of an id_list fits on one page, so rows are missing, and the library would go after more.
+        raise bad_feed(answer.status_code, "answered with another number of papers than it says")
+    return entries

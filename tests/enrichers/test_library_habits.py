@@ -42,7 +42,10 @@ from lists.identifiers import PaperId, RepositoryId
 from tests.enrichers.playback import Playback, answering, clients_over, handled_by, http_over
 
 HTML = b"<html><body>Bad gateway</body></html>"
-FEED = b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"></feed>'
+FEED = (
+    b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">'
+    b'<t:totalResults xmlns:t="http://a9.com/-/spec/opensearch/1.1/">0</t:totalResults></feed>'
+)
 PAPER = PaperId("arxiv", "1810.05270")
 ASK = RepositoryAsk(RepositoryId("a", "b"))
 
@@ -289,21 +292,22 @@ def test_arxiv_reads_what_is_no_feed_as_no_papers_and_we_call_it_a_failure(body:
 
 def test_arxiv_skips_an_entry_it_cannot_read_and_we_call_the_feed_bad() -> None:
     entry = b"<entry><id>http://arxiv.org/abs/1810.05270v1</id><title>A</title></entry>"
-    body = FEED.replace(b"</feed>", entry + b"</feed>")
+    body = FEED.replace(b">0<", b">1<").replace(b"</feed>", entry + b"</feed>")
     assert arxiv._feed.parse(body).results == []
     lookups = ArxivClient(http_over(answering(httpx.Response(200, content=body)))).fetch_papers(["1810.05270"])
     assert isinstance(failed(lookups["1810.05270"]), BadResponse)
 
 
-def test_arxiv_goes_after_a_second_page_where_the_total_is_wrong_and_we_do_not() -> None:
+@pytest.mark.parametrize("total", [b"0", b"2", b"many", b""])
+def test_arxiv_goes_after_a_second_page_where_rows_are_missing_and_we_call_the_feed_bad(total: bytes) -> None:
     entry = (
         b"<entry><id>http://arxiv.org/abs/1810.05270v1</id><title>A</title><updated>2018-10-12T00:00:00Z</updated>"
         b"<published>2018-10-12T00:00:00Z</published></entry>"
     )
-    total = b'<t:totalResults xmlns:t="http://a9.com/-/spec/opensearch/1.1/">2</t:totalResults>'
-    playback = answering(httpx.Response(200, content=FEED.replace(b"</feed>", total + entry + b"</feed>")))
+    body = FEED.replace(b">0<", b">" + total + b"<").replace(b"</feed>", entry + b"</feed>")
+    playback = answering(httpx.Response(200, content=body))
     lookups = ArxivClient(http_over(playback)).fetch_papers(["1810.05270", "1810.99999"])
-    assert [type(lookup) for lookup in lookups.values()] == [Found, NotFound]
+    assert {type(failed(lookup)) for lookup in lookups.values()} == {BadResponse}
     assert len(playback.asked) == 1
 
 
