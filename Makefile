@@ -18,6 +18,7 @@ install: .venv/installed ## make .venv from requirements.lock; needs Python 3.11
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	$(BIN)/python -m compileall -q lists enrichers warehouse exports flows
 	touch $@
 
 demo: install ## everything, offline: 30 simulated nights over the example lists, into ./demo
