@@ -6,7 +6,6 @@ python -m benchmarks.year
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
@@ -64,7 +63,7 @@ def main() -> None:
             sandbox.move_to(day)
             run_lists([folder / "list.md"], replace(settings, today=day), edge, command="run")
             if night % 30 == 0 or night == nights - 1:
-                size = os.path.getsize(settings.warehouse) / 1e6
+                size = settings.warehouse.stat().st_size / 1e6
                 print(f"night {night + 1}: {size:.1f} MB, {time.perf_counter() - started:.0f} s", flush=True)
 
 

@@ -74,6 +74,11 @@ def named_rows(table: Table) -> Iterator[dict[str, Any]]:
     return (dict(zip(table.columns, row, strict=True)) for row in table.rows)
 
 
+def latest_runs(warehouse: Path, count: int) -> Table:
+    """The last runs, newest first."""
+    return trends.read_runs(Warehouse(warehouse).published_path, count)
+
+
 def plain_rows(rows: Sequence[EntryRow]) -> list[dict[str, Any]]:
     """Rows as dictionaries, for writers that know no dataclasses."""
     return [asdict(row) for row in rows]

@@ -44,9 +44,9 @@ def info(app: App, form: str, settings_file: Path | None, warehouse: Path | None
 @click.pass_obj
 def check(app: App, settings_file: Path | None, warehouse: Path | None) -> int:
     """Prove the rules of the data: no second row for a key, no orphan, no future day. Exit code 1 if one fails."""
-    from warehouse.upkeep import check_warehouse
+    from warehouse.upkeep import run_checks
 
-    results = check_warehouse(_settings(app, settings_file, warehouse).warehouse)
+    results = run_checks(_settings(app, settings_file, warehouse).warehouse)
     failing = [result for result in results if result.failing_rows]
     show(render_rows(("rule", "failing_rows"), [(r.rule, r.failing_rows) for r in results], "table"))
     for result in failing:
@@ -62,13 +62,12 @@ def check(app: App, settings_file: Path | None, warehouse: Path | None) -> int:
 def compact(app: App, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
     """Rewrite the file without its gaps."""
     from warehouse.lock import hold_run_lock
-    from warehouse.upkeep import compact_warehouse
+    from warehouse.upkeep import compact as compact_file
 
     path = _settings(app, settings_file, warehouse).warehouse
     with hold_run_lock(path, "warehouse compact", wait_seconds):
-        before = path.stat().st_size
-        compact_warehouse(path)
-        say(f"{path}: {before:,} bytes before, {path.stat().st_size:,} after")
+        before, after = compact_file(path)
+        say(f"{path}: {before:,} bytes before, {after:,} after")
 
 
 @warehouse.command(name="export")
@@ -107,9 +106,9 @@ def import_(app: App, folder: Path, wait_seconds: float, settings_file: Path | N
 def restore(app: App, backup: Path, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
     """Put BACKUP (a warehouse file or published copy) in place of the warehouse; the old one is kept beside it."""
     from warehouse.lock import hold_run_lock
-    from warehouse.upkeep import restore_warehouse
+    from warehouse.upkeep import restore as restore_file
 
     path = _settings(app, settings_file, warehouse, must_exist=False).warehouse
     with hold_run_lock(path, "warehouse restore", wait_seconds):
-        kept = restore_warehouse(path, backup)
+        kept = restore_file(path, backup)
     say(f"{path}: restored from {backup}" + (f"; the file before is {kept}" if kept else ""))
