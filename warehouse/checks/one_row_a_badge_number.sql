@@ -1,4 +1,4 @@
--- Badges are numbered 1, 2, 3, …
+-- Badges are numbered from 1 on without gaps.
 select badge_number, count(*) as row_count
 from core.badges
 group by badge_number

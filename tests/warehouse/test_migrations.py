@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.samples import day, load_papers, paper_answer, rows_of
+from warehouse.definitions import read_definitions
+from warehouse.errors import MigrationFailed, NewerWarehouse, NotAWarehouse, WarehouseDamaged, WarehouseUnwritable
+from warehouse.migrations import (
+    Migration,
+    MigrationError,
+    apply_migrations,
+    read_migrations,
+    read_version,
+)
+from warehouse.opening import Patience
+from warehouse.preparing import backup_path_of, prepare_file
+from warehouse.store import Warehouse
+
+GOOD = Migration(len(read_migrations()) + 1, "0999_more", "create table core.more (a integer)")
+BAD = Migration(
+    len(read_migrations()) + 1, "0999_bad", "create table core.more (a integer); insert into core.nowhere values (1)"
+)
+
+
+def prepare_with(path: Path, *more: Migration) -> None:
+    prepare_file(path, (*read_migrations(), *more), read_definitions(), Patience(wait_seconds=0))
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    assert [migration.number for migration in read_migrations()] == list(range(1, len(read_migrations()) + 1))
+
+
+def test_migrations_numbered_with_a_gap_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "0001_one.sql").write_text("select 1")
+    (tmp_path / "0003_three.sql").write_text("select 1")
+    with pytest.raises(ValueError, match="not numbered"):
+        read_migrations(tmp_path)
+
+
+def test_preparing_twice_changes_nothing(warehouse: Warehouse) -> None:
+    before = warehouse.path.read_bytes()
+    warehouse.prepare()
+    assert warehouse.path.read_bytes() == before
+
+
+def test_a_new_file_leaves_nothing_else_behind(warehouse: Warehouse) -> None:
+    assert [path.name for path in warehouse.path.parent.iterdir()] == ["starcite.duckdb"]
+
+
+def test_reading_the_version_is_read_only(warehouse: Warehouse) -> None:
+    with duckdb.connect(str(warehouse.path), read_only=True) as connection:
+        assert read_version(connection) == len(read_migrations())
+
+
+def test_a_failing_migration_rolls_back_and_stays_pending() -> None:
+    with duckdb.connect() as connection:
+        apply_migrations(connection, read_migrations())
+        with pytest.raises(MigrationError, match="0999_bad"):
+            apply_migrations(connection, (*read_migrations(), BAD))
+        assert read_version(connection) == len(read_migrations())
+        assert not connection.execute("select 1 from duckdb_tables() where table_name = 'more'").fetchall()
+        assert apply_migrations(connection, (*read_migrations(), GOOD)) == (GOOD,)
+
+
+def test_a_file_is_copied_before_it_is_migrated(warehouse: Warehouse) -> None:
+    load_papers(warehouse, day(0), paper_answer(1, 5, day(0)))
+    prepare_with(warehouse.path, GOOD)
+    backup = backup_path_of(warehouse.path, len(read_migrations()))
+    assert rows_of(backup, "select count(*) from core.papers") == [(1,)]
+    assert rows_of(backup, "select max(number) from core.migrations") == [(len(read_migrations()),)]
+    assert rows_of(warehouse.path, "select max(number) from core.migrations") == [(GOOD.number,)]
+
+
+def test_a_failed_migration_names_the_backup_and_keeps_the_file_usable(warehouse: Warehouse) -> None:
+    load_papers(warehouse, day(0), paper_answer(1, 5, day(0)))
+    with pytest.raises(MigrationFailed, match="rolled back") as caught:
+        prepare_with(warehouse.path, BAD)
+    assert caught.value.backup is not None
+    assert caught.value.backup.exists()
+    assert str(caught.value.backup) in str(caught.value)
+    warehouse.prepare()
+    assert len(warehouse.read_knowledge().papers) > 0
+
+
+def test_a_newer_warehouse_is_refused_unchanged(warehouse: Warehouse) -> None:
+    prepare_with(warehouse.path, GOOD)
+    before = warehouse.path.read_bytes()
+    with pytest.raises(NewerWarehouse, match="Update starcite"):
+        warehouse.prepare()
+    assert warehouse.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"# A list\n" * 5000, b"\0" * 20000])
+def test_a_file_that_is_no_duckdb_file_is_refused_byte_for_byte(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "starcite.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(NotAWarehouse, match="is not a DuckDB file"):
+        Warehouse(path).prepare()
+    assert path.read_bytes() == content
+    assert [found.name for found in tmp_path.iterdir()] == ["starcite.duckdb"]
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotAWarehouse, match="is a folder"):
+        Warehouse(tmp_path).prepare()
+
+
+def test_somebody_elses_duckdb_file_is_refused_unchanged(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table sales (a integer)")
+    before = path.read_bytes()
+    with pytest.raises(NotAWarehouse, match="starcite did not make"):
+        Warehouse(path).prepare()
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_file_says_how_to_restore_it(warehouse: Warehouse) -> None:
+    content = bytearray(warehouse.path.read_bytes())
+    content[4096 * 3 : 4096 * 3 + 9000] = b"\xff" * 9000
+    warehouse.path.write_bytes(content)
+    with pytest.raises(WarehouseDamaged, match="starcite warehouse restore"):
+        warehouse.prepare()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(WarehouseUnwritable, match="starcite"):
+        Warehouse(tmp_path / "file" / "starcite.duckdb").prepare()
+
+
+def test_a_changed_view_is_made_anew_at_the_next_start(warehouse: Warehouse) -> None:
+    with duckdb.connect(str(warehouse.path)) as connection:
+        connection.execute("drop view trends.coverage; create view trends.left_over as select 1 as a")
+        connection.execute("update core.definitions set digest = 'of an earlier version'")
+    warehouse.prepare()
+    views = {name for (name,) in rows_of(warehouse.path, "select view_name from duckdb_views() where not internal")}
+    assert "coverage" in views
+    assert "left_over" not in views
