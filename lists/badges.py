@@ -20,7 +20,8 @@ class BadgeFinder:
     def __init__(self, data: bytes, symbols: BadgeSymbols) -> None:
         self._data = data
         self._bare = {kind: symbols.of(kind).rstrip(_SELECTOR) for kind in BadgeKind}
-        self._present = {kind for kind in BadgeKind if self._bare[kind].encode() in data}
+        self._symbol = {kind: bare.encode() for kind, bare in self._bare.items()}
+        self._present = [kind for kind in BadgeKind if self._symbol[kind] in data]
         self._one = {kind: _pattern(self._bare[kind], "") for kind in BadgeKind}
         self._here = {kind: _pattern(self._bare[kind], "+") for kind in BadgeKind}
         # Before the link, or before the bracket around it; a blank may part them.
@@ -64,10 +65,12 @@ class BadgeFinder:
 
     def _find_at(self, kind: BadgeKind, link: UnitLink) -> BadgeSlot | None:
         start = link.piece.start
-        before = self._before[kind].search(self._data[max(0, start - _FARTHEST) : start])
-        if before is not None:
-            begin = max(0, start - _FARTHEST) + before.start(1)
-            return self._slot(kind, begin, begin + len(before[1]))
+        nearest = max(0, start - _FARTHEST)
+        if self._data.find(self._symbol[kind], nearest, start) >= 0:
+            before = self._before[kind].search(self._data[nearest:start])
+            if before is not None:
+                begin = nearest + before.start(1)
+                return self._slot(kind, begin, begin + len(before[1]))
         place = link.target.badge_at
         if place is not None:
             here = self._here[kind].match(self._data, place)

@@ -153,35 +153,41 @@ class _Builder:
         self._pieces: list[Piece] = []
 
     def feed(self, events: Any, offset: int) -> None:
+        """Take all events. The hot loop of the whole parser: plain tuples, local names, text first."""
+        new, text_kind, data = tuple.__new__, PieceKind.TEXT, self._data
         last_end = 0
-        text_kind = PieceKind.TEXT
         for event, span in events:
             start, end = span["start"] + offset, span["end"] + offset
             if event.__class__ is str:
-                if event == "Rule":
-                    self._open(BlockKind.RULE, start, end)
-                    self._close()
-                else:
-                    self._pieces.append(Piece(PieceKind.BREAK, start, end, " "))
+                self._separate(event, start, end)
                 continue
-            ((name, value),) = event.items()
+            for name in event:  # noqa: B007 - the one key of the event
+                break
+            value = event[name]
             if name == "Text":
-                if self._data[start - 1] == _BACKSLASH and last_end != start:
+                if data[start - 1] == _BACKSLASH and last_end != start:
                     start -= 1  # an escape belongs to the character it escapes
                 pieces = self._pieces
-                if pieces and pieces[-1][0] is text_kind and pieces[-1][2] == start:
-                    pieces[-1] = Piece(text_kind, pieces[-1][1], end, pieces[-1][3] + value)
-                else:
-                    pieces.append(Piece(text_kind, start, end, value))
+                if last_end == start and pieces and pieces[-1][0] is text_kind and pieces[-1][2] == start:
+                    value, start = pieces[-1][3] + value, pieces[-1][1]
+                    pieces.pop()
+                pieces.append(new(Piece, (text_kind, start, end, value, None)))
             elif name == "Start":
                 self._start(value, start, end)
             elif name == "End":
-                self._end(value if value.__class__ is str else next(iter(value)), end)
+                self._end(value, end)
             elif name == "InlineHtml":
                 self._inline_html(value, start, end)
             elif name == "Code":
                 self._pieces.append(Piece(PieceKind.CODE, start, end, value))
             last_end = end
+
+    def _separate(self, event: str, start: int, end: int) -> None:
+        if event == "Rule":
+            self._open(BlockKind.RULE, start, end)
+            self._close()
+        else:
+            self._pieces.append(Piece(PieceKind.BREAK, start, end, " "))
 
     def _start(self, value: Any, start: int, end: int) -> None:
         if value.__class__ is str:
@@ -202,8 +208,11 @@ class _Builder:
         else:
             self._open(_DATA_BLOCKS.get(name, BlockKind.QUOTE), start, end)
 
-    def _end(self, name: str, end: int) -> None:
-        if name == "Link":
+    def _end(self, value: Any, end: int) -> None:
+        name = value if value.__class__ is str else next(iter(value))
+        if name in _BLOCK_ENDS:
+            self._close()
+        elif name == "Link":
             opened = self._links.pop()
             inner, self._pieces = self._pieces, opened.outer
             self._pieces.append(_link(opened, end, inner))
@@ -212,8 +221,6 @@ class _Builder:
             alternative = "".join([piece.text for piece in self._pieces])
             self._pieces = opened.outer
             self._pieces.append(Piece(PieceKind.IMAGE, opened.start, end, alternative))
-        elif name in _BLOCK_ENDS:
-            self._close()
 
     def _open(self, kind: BlockKind, start: int, end: int, level: int = 0) -> None:
         block = Block(kind, start, end, level)
@@ -262,22 +269,26 @@ def unescape_attribute(anchor: re.Match[str]) -> str:
 
 
 _TAKES_BADGE = frozenset(("Inline", "Reference", "Html"))
+_TEXT_KINDS = (PieceKind.TEXT, PieceKind.CODE)
+_UNSEEN = (PieceKind.TAG, PieceKind.IMAGE)
 
 
 def _link(opened: _OpenLink, end: int, inner: list[Piece]) -> Piece:
-    text = "".join([piece.text for piece in inner if piece.kind not in (PieceKind.TAG, PieceKind.IMAGE)])
-    shown = [piece for piece in inner if piece.kind is not PieceKind.STRONG]
     if not inner:
         place = opened.start + 1
         target = LinkTarget(clean_url(opened.url), place, place, None)
         return Piece(PieceKind.LINK, opened.start, end, "", target)
+    first = inner[0] if len(inner) == 1 else next((p for p in inner if p.kind is not PieceKind.STRONG), inner[0])
     badge_at = None
-    if opened.kind in _TAKES_BADGE and shown and shown[0].kind in (PieceKind.TEXT, PieceKind.CODE):
-        first = shown[0]
+    if first.kind in _TEXT_KINDS and opened.kind in _TAKES_BADGE:
         # `[[Paper]](url)` and `[ Paper](url)`: the badge leads the word, not the bracket or the blank.
         badge_at = first.start
-        if first.kind is PieceKind.TEXT and first.end - first.start == len(first.text.encode()):  # nothing escaped
+        if first.text[:1] in " \t[" and first.end - first.start == len(first.text.encode()):  # nothing escaped
             badge_at += len(first.text) - len(first.text.lstrip(" \t["))
+    if len(inner) == 1 and badge_at is not None:
+        text = first.text
+    else:
+        text = "".join([piece.text for piece in inner if piece.kind not in _UNSEEN])
     target = LinkTarget(clean_url(opened.url), inner[0].start, inner[-1].end, badge_at)
     return Piece(PieceKind.LINK, opened.start, end, text, target)
 

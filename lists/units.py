@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lists.document import Link, Role, Span
@@ -106,25 +106,28 @@ def read_unit(pieces: Sequence[Piece], data: bytes, *, authors: bool = False, ce
 
 def _with_bare_urls(pieces: Sequence[Piece], data: bytes) -> Sequence[Piece]:
     """GitHub links bare addresses, CommonMark does not."""
-    if not any("://" in piece.text and piece.kind is PieceKind.TEXT for piece in pieces):
-        return pieces
-    found: list[Piece] = []
+    for piece in pieces:
+        if "://" in piece.text and piece.kind is PieceKind.TEXT:
+            return list(_cut_at_urls(pieces, data))
+    return pieces
+
+
+def _cut_at_urls(pieces: Sequence[Piece], data: bytes) -> Iterator[Piece]:
     for piece in pieces:
         if piece.kind is not PieceKind.TEXT or "://" not in piece.text:
-            found.append(piece)
+            yield piece
             continue
         source = data[piece.start : piece.end].decode()
         position = 0
         for match in _BARE_URL.finditer(source):
             url = _without_punctuation(match[0])
-            found.append(_text_piece(source, position, match.start(), piece.start))
+            yield _text_piece(source, position, match.start(), piece.start)
             position = match.start() + len(url)
             place = _text_piece(source, match.start(), position, piece.start)
             url = url.replace("&amp;", "&")
             target = LinkTarget(url, place.start, place.end, None)
-            found.append(Piece(PieceKind.LINK, place.start, place.end, url, target))
-        found.append(_text_piece(source, position, len(source), piece.start))
-    return found
+            yield Piece(PieceKind.LINK, place.start, place.end, url, target)
+        yield _text_piece(source, position, len(source), piece.start)
 
 
 def _text_piece(source: str, start: int, end: int, offset: int) -> Piece:
@@ -184,6 +187,8 @@ def _role(url: str, label: Label, titled: bool, paper_id: PaperId | None, reposi
 _ENDS_TITLE = re.compile(r"</?(?:br|ins|i|em|small|img|p|div|details|summary|ul|li|font)\b", re.IGNORECASE)
 _TRAILING = " \t\r\n:：-–—|[(（【,，;；.。、/\\+<"
 _LEADING = " \t\r\n])）】,，;；.。:：、|-–—>"
+_HAS_WORD = re.compile(r"[^\W_]")
+_ASIDE_AT_END = re.compile(r"\s(?:\(([^()]*)\)|(\[[^\[\]]*\]))$")
 _QUOTED = re.compile('["“”]\\s*([^"“”]{8,}?)\\s*["“”]')
 
 
@@ -195,8 +200,8 @@ def find_title(pieces: Sequence[Piece], links: Sequence[UnitLink]) -> str:
     for link in links:
         if link.titled:
             return tidy_title(link.piece.text)
-    bold = _bold_title(pieces)
-    before, after = _words_around_links(pieces)
+    bold = _without_venue(_bold_title(pieces))
+    before, after = (_without_venue(words) for words in _words_around_links(pieces))
     if bold and (before.startswith(bold) or len(bold.split()) >= _FEWEST_TITLE_WORDS):
         return bold
     quoted = _QUOTED.search(before)
@@ -235,6 +240,14 @@ def _words_around_links(pieces: Sequence[Piece]) -> tuple[str, str]:
     return tidy_title("".join(before)), tidy_title(_before_bracket("".join(after)))
 
 
+def _without_venue(title: str) -> str:
+    """A title without the venue in parentheses or the tags in brackets that lists put behind it."""
+    aside = _ASIDE_AT_END.search(title)
+    if aside is not None and (aside[2] or read_label(aside[1] or "") is Label.PAPER):
+        return tidy_title(title[: aside.start()])
+    return title
+
+
 def _before_bracket(text: str) -> str:
     opened = text.rstrip().rpartition("[")
     return opened[0] if opened[1] and "]" not in opened[2] else text
@@ -243,4 +256,4 @@ def _before_bracket(text: str) -> str:
 def tidy_title(text: str) -> str:
     """A title without the punctuation that joins it to what follows, its white space single; empty without a word."""
     text = " ".join(text.split()).rstrip(_TRAILING).lstrip(_LEADING)
-    return text if any(char.isalnum() for char in text) else ""
+    return text if _HAS_WORD.search(text) else ""
