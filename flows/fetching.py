@@ -13,7 +13,14 @@ from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from enrichers.errors import GaveUp, ProviderError
-from enrichers.plan import ARXIV_BATCH, GITHUB_GRAPHQL_BATCH, SEMANTIC_SCHOLAR_BATCH, Asks, title_asked
+from enrichers.plan import (
+    ARXIV_BATCH,
+    GITHUB_ANONYMOUS_REQUESTS_PER_HOUR,
+    GITHUB_GRAPHQL_BATCH,
+    SEMANTIC_SCHOLAR_BATCH,
+    Asks,
+    title_asked,
+)
 from enrichers.records import (
     ArxivRecord,
     Failed,
@@ -116,8 +123,11 @@ def fetch(asks: Asks, clients: Clients, answers: Answers, now: Callable[[], date
 def _fetch_repositories(
     asks: Sequence[RepositoryAsk], clients: Clients, answers: Answers, now: Callable[[], datetime], progress: Progress
 ) -> None:
-    # Without a token each repository is a request of its own, so each is kept as it comes.
+    # Without a token each repository is a request of its own, so each is kept as it comes. An hour's worth is asked and
+    # no more, though unchanged ones would be free: what a run asks is then what `starcite plan` said it would.
     size = GITHUB_GRAPHQL_BATCH if clients.has_github_token else 1
+    if not clients.has_github_token:
+        asks = asks[:GITHUB_ANONYMOUS_REQUESTS_PER_HOUR]
     for start in range(0, len(asks), size):
         batch = asks[start : start + size]
         ids = [ask.repository_id for ask in batch]

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from enrichers.errors import ProviderError
+from enrichers.plan import GITHUB_ANONYMOUS_REQUESTS_PER_HOUR
 from enrichers.records import Provider
 from flows.exporting import PROVIDER_OF, PlannedExport
-from flows.refreshing import Refreshed, nights_until_all_known
+from flows.refreshing import Refreshed
 from lists.document import BadgeKind
 
 NOUN = {BadgeKind.CITATIONS: "citation counts", BadgeKind.STARS: "star counts"}
@@ -18,15 +19,20 @@ def refresh_messages(refreshed: Refreshed, today: date) -> Iterator[str]:
     """A line a provider that failed, a line for what waits for a later night, and one for a stop."""
     for provider, error in refreshed.failures.items():
         yield f"{failure_message(provider, error)}; its last good numbers are kept"
-    if refreshed.deferred_repositories and Provider.GITHUB not in refreshed.failures:
-        nights = nights_until_all_known(refreshed)
-        total = refreshed.known_repositories + refreshed.deferred_repositories
+    repositories = refreshed.repositories
+    if repositories.waiting and not refreshed.has_github_token and Provider.GITHUB not in refreshed.failures:
         yield (
-            f"GitHub: {refreshed.known_repositories} of {total} repositories are known; without a token 60 an hour can "
-            f"be asked, so all will be known on {today + timedelta(days=nights)}; set GITHUB_TOKEN to ask all at once"
+            f"GitHub: {repositories.known} of {repositories.known + repositories.waiting} repositories are known; "
+            f"without a token {GITHUB_ANONYMOUS_REQUESTS_PER_HOUR} an hour can be asked, so all will be known on "
+            f"{today + timedelta(days=repositories.nights_until_all_known)}; set GITHUB_TOKEN to ask all at once"
         )
     elif refreshed.unasked and not refreshed.failures and refreshed.stopped is None:
-        yield f"{refreshed.unasked} lookups were not asked for want of time; the next run asks them"
+        yield f"{refreshed.unasked} lookups were not asked for want of time or quota; the next run asks them"
+    elif repositories.resting and not refreshed.has_github_token:
+        yield (
+            f"GitHub: {repositories.resting} repositories keep the number of an earlier night, because without a token "
+            f"{GITHUB_ANONYMOUS_REQUESTS_PER_HOUR} an hour can be asked; set GITHUB_TOKEN to ask all at once"
+        )
     if refreshed.stopped is not None:
         yield "stopped; what was answered until then is stored, nothing was exported"
 
@@ -50,7 +56,8 @@ def export_message(plan: PlannedExport, writes: bool) -> str:
         for kind, known in plan.coverage.items()
         if known.resolved
     )
-    return f"{plan.file.given}: {changed} badges {word}; {shares or 'no entry is resolved'}"
+    known = f"; {shares or 'no entry is resolved'}" if plan.coverage else ""
+    return f"{plan.file.given}: {changed} badges {word}{known}"
 
 
 def below_floor_message(plan: PlannedExport) -> str:

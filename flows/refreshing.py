@@ -10,11 +10,9 @@ from typing import TypeAlias
 from enrichers.errors import ProviderError
 from enrichers.identity import judge_title_match, reference_of
 from enrichers.plan import (
-    GITHUB_ANONYMOUS_REQUESTS_PER_HOUR,
     Asks,
     Known,
     Wanted,
-    batches,
     plan_asks,
     resolution_of,
     title_lookup_key,
@@ -35,6 +33,7 @@ from enrichers.records import (
     Series,
     Unresolved,
 )
+from flows.carrying import Carried, carried
 from flows.fetching import Answer, Answers, Clients, Progress, fetch, outcome_of
 from flows.list_files import ListFile
 from flows.pins import pin_for, pins_path, read_pins
@@ -78,14 +77,17 @@ class ListWants:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did. ``deferred_repositories`` were not asked for want of quota; ``stopped`` cut it short."""
+    """What a refresh did. ``unasked`` is what should have been asked and was not; ``stopped`` cut it short.
+
+    A repository that waits its turn with a recent number counts as unasked only where a token lets all be asked.
+    """
 
     answers: Answers
     asks: Asks
     failures: dict[Provider, ProviderError]
-    deferred_repositories: int
-    known_repositories: int
+    repositories: Carried
     unasked: int
+    has_github_token: bool
     stopped: Stopped | None
 
     @property
@@ -160,16 +162,14 @@ def refresh(
     except Stopped as reason:
         stopped = reason
     warehouse.load(load_of(run, lists, answers, knowledge))
-    answered = {repository.key for repository in answers.repositories}
-    deferred = sum(ask.repository_id.key not in answered for ask in asks.repositories)
+    wanted = [item.wanted.repository for wants in lists for item in wants.entries if item.wanted.repository]
+    repositories = carried(wanted, asks, answers, knowledge, settings.today, settings.max_age_days)
     unasked = (
         len(asks.papers) + len(asks.titles) + len(asks.arxiv)
-        - len(answers.papers) - len(answers.titles) - len(answers.arxiv) + deferred
+        - len(answers.papers) - len(answers.titles) - len(answers.arxiv)
+        + repositories.waiting + (repositories.resting if clients.has_github_token else 0)
     )  # fmt: skip
-    wanted = {item.wanted.repository.key for wants in lists for item in wants.entries if item.wanted.repository}
-    known = sum(key in knowledge.repositories for key in wanted - answered)
-    found = sum(isinstance(answer.lookup, Found) for answer in answers.repositories.values())
-    return Refreshed(answers, asks, answers.failures(), deferred, known + found, unasked, stopped)
+    return Refreshed(answers, asks, answers.failures(), repositories, unasked, clients.has_github_token, stopped)
 
 
 def load_of(run: RunRecord, lists: Sequence[ListWants], answers: Answers, knowledge: Knowledge) -> RunLoad:
@@ -291,8 +291,3 @@ def _repository_answers(answers: Answers, knowledge: Knowledge, today: date) -> 
             yield RepositoryAnswer(
                 repository, record, judge_number(record.star_count, series, today), answer.fetched_at
             )
-
-
-def nights_until_all_known(refreshed: Refreshed) -> int:
-    """Nights after this one until every repository has been asked once without a token."""
-    return batches(refreshed.deferred_repositories, GITHUB_ANONYMOUS_REQUESTS_PER_HOUR)
