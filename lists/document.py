@@ -155,7 +155,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries that may trade places: consecutive, their spans touching, nothing else between them.
+    """Entries that may trade places: consecutive, nothing but blank lines between their spans.
 
     ``entries`` are indices into ``Document.entries``.
     """

@@ -88,8 +88,10 @@ def read_html(block: Block, data: bytes, lines: Lines, section: tuple[str, ...])
     source = data[block.start : block.end].decode()
     if "href" not in source:
         return
+    offset, position = block.start, 0
     for match in _HTML_UNIT.finditer(source):
-        offset = block.start + len(source[: match.start()].encode())
+        offset += len(source[position : match.start()].encode())
+        position = match.start()
         pieces = list(_html_pieces(match[0], offset))
         unit = read_unit(pieces, data)
         named = any(link.role is Role.PAPER and link.paper_id is not None for link in unit.links)

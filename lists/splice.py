@@ -117,6 +117,25 @@ def move_entries(
     return moved
 
 
+def find_immovable_groups(
+    document: Document,
+    order: Sequence[Sequence[int]],
+    symbols: BadgeSymbols = BadgeSymbols(),  # noqa: B008
+) -> tuple[int, ...]:
+    """The groups that would not read the same in the wanted order, by their place in ``document.groups``.
+
+    For when ``move_entries`` refuses a list: the other groups can be sorted, these are left and reported.
+    """
+    still = [group.entries for group in document.groups]
+    immovable = []
+    for index, wanted in enumerate(order):
+        try:
+            move_entries(document, [*still[:index], wanted, *still[index + 1 :]], symbols)
+        except WouldDamage:
+            immovable.append(index)
+    return tuple(immovable)
+
+
 def _moves(document: Document, group: Group, wanted: Sequence[int]) -> Iterator[Edit]:
     if sorted(wanted) != sorted(group.entries):
         raise ValueError(f"{list(wanted)} is no order of the entries {list(group.entries)}")

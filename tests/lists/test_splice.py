@@ -13,11 +13,19 @@ from hypothesis import strategies as st
 
 from lists.document import BadgeKind, Document, Span
 from lists.parse import parse_document
-from lists.splice import Edit, WouldDamage, apply_edits, badge_edits, check_only_badges_changed, move_entries
+from lists.splice import (
+    Edit,
+    WouldDamage,
+    apply_edits,
+    badge_edits,
+    check_only_badges_changed,
+    find_immovable_groups,
+    move_entries,
+)
 from tests.lists.test_seeds import SEEDS, WRITINGS
 
 BADGES = re.compile("(?:\u270f|⭐)(?:\ufe0f)?".encode())
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Tiers = dict[tuple[int, BadgeKind], int]
 
 
@@ -189,3 +197,15 @@ def test_an_abstract_moves_with_its_table(seeds: Path) -> None:
     for title, following in (("Deep Compression", "benchmark<br />CSR format"), ("HRank", "Our HRank is inspired")):
         assert moved.index(title) < moved.index(following)
         assert "| Title " not in moved[moved.index(title) : moved.index(following)]
+
+
+def test_the_byte_order_mark_stays_first_when_the_first_line_moves() -> None:
+    first = "- [A First Title Here](https://arxiv.org/abs/1810.05270)"
+    second = "- [A Second Title Here](https://arxiv.org/abs/1803.03635)"
+    document = parse_document(f"\ufeff{first}\r\n{second}".encode())
+    assert move_entries(document, [(1, 0)]) == f"\ufeff{second}\r\n{first}".encode()
+
+
+def test_groups_that_can_be_moved_are_not_called_immovable(seeds: Path) -> None:
+    document = parse_document((seeds / "nebuly__pruning-resources.md").read_bytes())
+    assert find_immovable_groups(document, [tuple(reversed(group.entries)) for group in document.groups]) == ()
