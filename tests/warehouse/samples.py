@@ -8,6 +8,7 @@ from pathlib import Path
 
 from enrichers.records import ArxivRecord, PaperRecord, Quality, RepositoryRecord
 from lists.identifiers import PaperId, RepositoryId
+from warehouse.loading import store_load
 from warehouse.opening import open_file
 from warehouse.records import (
     ArxivAnswer,
@@ -123,6 +124,15 @@ def entry(number: int, section: Sequence[str] = ("Papers",), repository: str | N
 
 def load_papers(warehouse: Warehouse, on: date, *answers: PaperAnswer, suffix: str = "") -> None:
     warehouse.load(RunLoad(run_on(on, suffix), papers=answers))
+
+
+def load_nights(warehouse: Warehouse, loads: Sequence[RunLoad]) -> None:
+    """Load many nights at once, which is quicker than opening the file for each."""
+    with open_file(warehouse.path, read_only=False) as connection:
+        connection.execute("begin")
+        for load in loads:
+            store_load(connection, load)
+        connection.execute("commit")
 
 
 def load_list(warehouse: Warehouse, on: date, *entries: EntrySighting, path: str = "README.md") -> None:

@@ -22,6 +22,7 @@ from tests.warehouse.samples import (
     day,
     entry,
     load_list,
+    load_nights,
     load_papers,
     noon,
     paper,
@@ -139,9 +140,9 @@ def test_a_suspect_number_is_not_the_good_one_but_is_remembered(warehouse: Wareh
 
 
 def test_a_good_number_is_found_behind_many_suspect_ones(warehouse: Warehouse) -> None:
-    load_papers(warehouse, day(0), paper_answer(1, 500, day(0)))
-    for number in range(1, 35):
-        load_papers(warehouse, day(number), paper_answer(1, 3, day(number), Quality.SUSPECT))
+    answers = [paper_answer(1, 500, day(0))]
+    answers += [paper_answer(1, 3, day(number), Quality.SUSPECT) for number in range(1, 35)]
+    load_nights(warehouse, [RunLoad(run_on(day(n)), papers=(answer,)) for n, answer in enumerate(answers)])
     series = warehouse.read_knowledge().papers[arxiv_id(1)].citations
     assert len(series.recent) == 30
     assert series.good is not None

@@ -13,6 +13,7 @@ from tests.warehouse.samples import (
     arxiv_id,
     day,
     entry,
+    load_nights,
     load_papers,
     noon,
     paper_answer,
@@ -31,13 +32,15 @@ SEEN, HELD, PAST = Quality.OBSERVED, Quality.SUSPECT, Quality.RECONSTRUCTED
 
 def load_series(warehouse: Warehouse, series: dict[int, Days]) -> None:
     """Load each paper's days the way nights and backfills would."""
+    nights = []
     for number in sorted({number for days in series.values() for number in days}):
-        answers = [
+        answers = tuple(
             paper_answer(which, days[number][0], day(number), days[number][1])
             for which, days in series.items()
             if number in days and days[number][1] is not PAST
-        ]
-        load_papers(warehouse, day(number), *answers)
+        )
+        nights.append(RunLoad(run_on(day(number)), papers=answers))
+    load_nights(warehouse, nights)
     for which, days in series.items():
         points = tuple((day(number), value) for number, (value, quality) in days.items() if quality is PAST)
         if points:

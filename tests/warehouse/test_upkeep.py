@@ -26,8 +26,18 @@ from warehouse.store import Warehouse
 
 
 @pytest.fixture
-def full(warehouse: Warehouse) -> Warehouse:
-    """A warehouse with something in every table."""
+def full(tmp_path: Path, full_warehouse: Path) -> Warehouse:
+    """A warehouse of its own with something in every table."""
+    path = tmp_path / "starcite.duckdb"
+    shutil.copyfile(full_warehouse, path)
+    return Warehouse(path)
+
+
+@pytest.fixture(scope="session")
+def full_warehouse(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Path) -> Path:
+    """A warehouse with something in every table, made once and only copied from."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("full") / "starcite.duckdb")
+    shutil.copyfile(empty_warehouse, warehouse.path)
     resolution = Resolved(arxiv_id(1), "link", "its link")
     for number in (1, 0, 2):
         on = day(number)
@@ -54,7 +64,7 @@ def full(warehouse: Warehouse) -> Warehouse:
         )
     )
     warehouse.record_badges("run", "README.md", [WrittenBadge("README.md", "k", "stars", "o/r", 1, 0, day(0))])
-    return warehouse
+    return warehouse.path
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
