@@ -13,13 +13,14 @@ from exports.writing import write_file
 from flows.app import say, show
 from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export
-from flows.list_files import read_list, symbols_of
+from flows.list_files import ListFile, read_list, symbols_of
 from flows.messages import below_floor_message
 from flows.reading import crossings_of, read_knowledge
 from flows.refreshing import wants_of
 from flows.settings import Settings
+from lists.document import Document
 from lists.parse import parse_document
-from lists.splice import move_entries
+from lists.splice import WouldDamage, find_immovable_groups, move_entries
 from warehouse.store import Warehouse
 
 ENDINGS = (".md", ".json", ".jsonl", ".csv", ".parquet", ".bib", ".csl.json", ".atom", ".html")
@@ -81,7 +82,7 @@ def _check(list_path: Path, derivation: Derivation) -> None:
 def _render(plan: PlannedExport, derivation: Derivation, settings: Settings) -> bytes:
     ending = derivation.ending
     if ending == ".md":
-        return _render_markdown(plan, derivation, settings)
+        return _render_markdown(plan, derivation)
     numbers = plan.numbers
     if derivation.sort:
         numbers = rank(numbers, SortKey(derivation.sort), derivation.descending)
@@ -90,16 +91,29 @@ def _render(plan: PlannedExport, derivation: Derivation, settings: Settings) -> 
     return _render_text(plan, derivation, numbers, settings).encode("utf-8")
 
 
-def _render_markdown(plan: PlannedExport, derivation: Derivation, settings: Settings) -> bytes:
+def _render_markdown(plan: PlannedExport, derivation: Derivation) -> bytes:
     key = SortKey(derivation.sort or "citations")
     if derivation.top:
         from exports.top import render_top
 
         return render_top(plan.numbers, derivation.top, key).encode("utf-8")
-    badged = parse_document(plan.data, symbols_of(settings.badges))
+    badged = parse_document(plan.data, plan.file.symbols)
     for notice in badged.ungrouped:
         say(f"{plan.file.given}:{notice.line}: not sorted: {notice.message}")
-    return move_entries(badged, order_groups(badged, plan.numbers, key, derivation.descending))
+    return _moved(badged, order_groups(badged, plan.numbers, key, derivation.descending), plan.file)
+
+
+def _moved(document: Document, order: Sequence[Sequence[int]], file: ListFile) -> bytes:
+    """The list in order, but for the groups that would no longer read the same: those stay and are reported."""
+    try:
+        return move_entries(document, order, file.symbols)
+    except WouldDamage:
+        immovable = find_immovable_groups(document, order, file.symbols)
+    for index in immovable:
+        line = document.entries[document.groups[index].entries[0]].line
+        say(f"{file.given}:{line}: not sorted: its entries would no longer read the same in another order")
+    kept = [group.entries if i in immovable else order[i] for i, group in enumerate(document.groups)]
+    return move_entries(document, kept, file.symbols)
 
 
 def _render_text(
@@ -134,9 +148,8 @@ def _render_text(
 def _render_parquet(plan: PlannedExport, numbers: Sequence[EntryNumbers]) -> bytes:
     from tempfile import TemporaryDirectory
 
-    from warehouse.parquet import write_parquet
-
     from flows.reading import plain_rows
+    from warehouse.parquet import write_parquet
 
     with TemporaryDirectory(prefix="starcite-") as folder:
         path = Path(folder) / "list.parquet"

@@ -15,8 +15,8 @@ def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, str, float
     requests = asks.requests(has_github_token=settings.github_token is not None)
     words = {
         Provider.SEMANTIC_SCHOLAR: f"{len(asks.papers)} papers by id, {asks.distinct_titles} by title",
-        Provider.ARXIV: f"{len(asks.arxiv)} papers",
-        Provider.GITHUB: f"{len(asks.repositories)} repositories",
+        Provider.ARXIV: f"papers: {len(asks.arxiv)}",
+        Provider.GITHUB: f"repositories: {len(asks.repositories)}",
     }
     quotas = {
         Provider.SEMANTIC_SCHOLAR: "1 request a second" if settings.semantic_scholar_api_key else "shared, no key",

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 from enrichers.clients import ProviderClients, min_intervals
 from enrichers.clients import open_clients as open_provider_clients
+from enrichers.http import Patience
 from enrichers.records import Provider
 from flows.fetching import Clients
 from flows.settings import Settings
+
+# With pacing off only this machine is asked, which needs no time to recover between two tries.
+LOOPBACK_PATIENCE = Patience(backoff_seconds=0.05, throttled_backoff_seconds=0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def open_clients(settings: Settings, seconds: float | None) -> Iterator[OpenedCl
         github_token=settings.github_token,
         min_interval_seconds=min_interval_seconds(settings),
         contact=settings.contact,
+        patience=LOOPBACK_PATIENCE if settings.pacing_off else None,
         deadline=None if seconds is None else time.monotonic() + seconds,
     ) as providers:
         yield OpenedClients(providers, settings.github_token is not None)

@@ -223,6 +223,8 @@ def _kinds(value: Any) -> tuple[str, ...]:
 def _url(value: Any) -> str:
     text = value.strip() if isinstance(value, str) else ""
     parts = urlsplit(text)
+    if parts.username is not None or parts.password is not None:
+        raise _Wrong("must not hold a user name or a password; keys go into their own environment variables")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise _Wrong("must be a URL that starts with http:// or https://")
     return text.rstrip("/")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from enrichers.identity import accepted_id
 from exports.diff import render_diff
 from flows.list_files import ListFile
 from lists.document import BadgeKind, BadgeSymbols, Document
@@ -25,10 +26,12 @@ def _look(file: ListFile, symbols: BadgeSymbols) -> Iterator[str]:
     entries = document.entries
     sections = {entry.section for entry in entries}
     papers = sum(bool(entry.paper_links) for entry in entries)
-    named = sum(any(link.paper_id for link in entry.paper_links) for entry in entries)
-    yield f"{file.given}: {len(entries)} entries in {len(sections)} sections, {len(document.groups)} groups that sort"
-    yield f"papers: {papers} linked, {named} of them by an identifier, the others by title"
-    yield f"repositories: {len({r.key for entry in entries for r in entry.repositories[:1]})}"
+    named = sum(accepted_id(entry) is not None for entry in entries)
+    repositories = {repository.key for entry in entries for repository in entry.repositories[:1]}
+    yield f"{file.given}: {len(entries)} entries in {len(sections)} sections"
+    yield f"groups that can be sorted: {len(document.groups)}"
+    yield f"papers linked: {papers}, {named} by an id that can be asked for, {papers - named} to be looked up by title"
+    yield f"repositories: {len(repositories)}"
     for kind in BadgeKind:
         yield _badge_line(document, kind, symbols)
     for notice in (*document.notices, *document.ungrouped):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+
+import click
+import pytest
+
+from flows.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -29,3 +36,37 @@ def test_the_lock_file_has_hashes_and_no_addresses() -> None:
     packages = [line for line in lock.splitlines() if line and not line.startswith((" ", "#"))]
     assert len(packages) > 50
     assert all(line.endswith("\\") for line in packages)
+
+
+def commands_below(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands_below(command, f"{path} {name}")
+
+
+def render_reference() -> str:
+    """docs/commands.md, from what ``--help`` prints."""
+    pages = ["# Commands\n\nWhat `--help` says, command by command. Exit codes are those of the README.\n"]
+    for name, command in commands_below(cli, "starcite"):
+        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+        pages.append(f"\n## {name}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "".join(pages)
+
+
+def test_the_command_reference_is_what_help_prints() -> None:
+    path = ROOT / "docs" / "commands.md"
+    if os.environ.get("STARCITE_GOLDEN") == "write":
+        path.write_text(render_reference(), "utf-8")
+        pytest.fail("docs/commands.md was written anew; read it, then run the test again")
+    assert path.read_text("utf-8") == render_reference()
+
+
+def test_the_first_lines_of_the_help_are_those_of_the_commands() -> None:
+    for name, command in commands_below(cli, "starcite"):
+        bare = name.removeprefix("starcite ")
+        if bare in COMMANDS:
+            assert (command.help or "").splitlines()[0] == COMMANDS[bare][1]
