@@ -14,7 +14,7 @@ from pathlib import Path
 
 from enrichers.errors import GaveUp, ProviderError
 from enrichers.history import Points, citation_points, star_points
-from enrichers.records import KnownPaper, KnownRepository, Metric, Provider
+from enrichers.records import KnownPaper, KnownRepository, LastLookup, Metric, Provider
 from enrichers.semantic_scholar import REACHABLE_CITATIONS
 from flows.composition import BAD_INPUT, DONE, PARTIAL, Edge, read_wants
 from flows.errors import BadInput
@@ -25,7 +25,7 @@ from flows.settings import Settings
 from flows.stopping import Stopped
 from lists.identifiers import PaperId, RepositoryId, parse_repository_id, read_paper_id
 from warehouse.lock import hold_run_lock
-from warehouse.records import HistoryLoad, Knowledge, RunOutcome, RunRecord
+from warehouse.records import HistoryLoad, HistoryProgress, Knowledge, RunOutcome, RunRecord
 from warehouse.store import Warehouse
 
 BEFORE_ALL_PAPERS = date(1900, 1, 1)  # citing papers older than that carry a wrong date
@@ -76,12 +76,19 @@ def backfill_lists(
 
 
 def subjects_of(lists: Sequence[ListWants], knowledge: Knowledge, span: HistorySpan) -> tuple[Subject, ...]:
-    """The series the lists link and the warehouse knows, each once, in list order; repositories first. Pure."""
+    """The series the lists link and the warehouse knows, each once, in list order; repositories first. Pure.
+
+    What its provider no longer knew when it was last asked is left out: it would not tell its past either.
+    """
     only = _names_of(span.only)
     found: dict[tuple[Provider, int], Subject] = {}
     for item in lists:
         for numbers in numbers_of(item, knowledge):
             paper, repository = numbers.resolved_paper, numbers.known_repository
+            if _is_gone(numbers.repository_lookup):
+                repository = None
+            if _is_gone(numbers.paper_lookup):
+                paper = None
             if repository is not None and (only is None or only & set(repository.names)):
                 name = repository.record.repository_id
                 subject = Subject(Provider.GITHUB, Metric.STAR_COUNT, name, repository)
@@ -91,6 +98,10 @@ def subjects_of(lists: Sequence[ListWants], knowledge: Knowledge, span: HistoryS
                 found.setdefault((Provider.SEMANTIC_SCHOLAR, paper.subject_id), subject)
     chosen = [s for s in found.values() if span.source in {None, s.provider.value}]
     return tuple(sorted(chosen, key=lambda subject: subject.provider is not Provider.GITHUB))
+
+
+def _is_gone(last: LastLookup | None) -> bool:
+    return last is not None and last.outcome == "not_found"
 
 
 def _names_of(only: str | None) -> set[str] | None:
@@ -122,9 +133,9 @@ class _Backfill:
     def carry_out(self, subjects: Sequence[Subject], max_minutes: float | None) -> int:
         """Fill in every subject that is not filled in yet, and close the run."""
         run = RunRecord(str(uuid.uuid4()), "backfill", self.settings.today, self.edge.now())
-        open_ones = [subject for subject in subjects if not self._is_done(subject)]
+        open_ones = self._open_ones(subjects)
         self.warehouse.begin_run(run)
-        failures: dict[Provider, ProviderError] = {}
+        failures: list[tuple[Provider, ProviderError]] = []
         code, loaded = DONE, 0
         with open_clients(self.settings, None if max_minutes is None else max_minutes * 60) as opened:
             try:
@@ -136,19 +147,31 @@ class _Backfill:
             sent = opened.requests_sent
         missing = len(open_ones) - loaded
         code = code or (PARTIAL if missing else DONE)
-        self._report(len(subjects) - len(open_ones), loaded, missing, failures)
-        self.warehouse.finish_run(RunOutcome(run.run_id, self.edge.now(), code, sent, loaded, 0, len(failures), 0))
+        self._report(len(subjects) - len(open_ones), loaded, missing, dict(reversed(failures)))
+        failed = len(failures)
+        self.warehouse.finish_run(
+            RunOutcome(run.run_id, self.edge.now(), code, sent, loaded, 0, failed, missing - failed)
+        )
         self.warehouse.publish()
         return code
 
-    def _is_done(self, subject: Subject) -> bool:
-        progress = self.warehouse.read_history_progress(subject.name, subject.metric, subject.provider)
-        if progress is None or progress.through < self.last_day:
+    def _open_ones(self, subjects: Sequence[Subject]) -> list[Subject]:
+        """What is not filled in yet, the least filled in first: a small quota gets round to everything in the end."""
+        stretches = self.warehouse.read_all_history_progress()
+        open_ones = []
+        for subject in subjects:
+            progress = stretches.get((subject.known.subject_id, subject.metric, subject.provider))
+            if progress is None or not self._covers(progress):
+                open_ones.append((progress.through if progress else date.min, subject))
+        return [subject for _, subject in sorted(open_ones, key=lambda open_one: open_one[0])]
+
+    def _covers(self, progress: HistoryProgress) -> bool:
+        if progress.through < self.last_day:
             return False
         return progress.since is None or (self.first_day is not None and progress.since <= self.first_day)
 
     def _fill(
-        self, run: RunRecord, subject: Subject, opened: OpenedClients, failures: dict[Provider, ProviderError]
+        self, run: RunRecord, subject: Subject, opened: OpenedClients, failures: list[tuple[Provider, ProviderError]]
     ) -> int:
         try:
             with self.edge.stop.interruptible():
@@ -156,7 +179,7 @@ class _Backfill:
         except GaveUp:
             return 0
         except ProviderError as error:
-            failures.setdefault(subject.provider, error)
+            failures.append((subject.provider, error))
             return 0
         kept = tuple((day, count) for day, count in points if self.first_day is None or day >= self.first_day)
         self.warehouse.load_history(

@@ -78,6 +78,15 @@ def read_history_progress(
     return None if found is None else HistoryProgress(*found)
 
 
+def read_all_history_progress(connection: Connection) -> dict[tuple[int, Metric, Provider], HistoryProgress]:
+    """The days that are filled in of every series, by subject, metric and source."""
+    rows = connection.execute("select subject_id, metric, source, since, through from core.history_progress").fetchall()
+    return {
+        (subject_id, Metric(metric), Provider(source)): HistoryProgress(since, through)
+        for subject_id, metric, source, since, through in rows
+    }
+
+
 def find_subject(connection: Connection, subject: PaperId | RepositoryId) -> int | None:
     """The internal number of a paper (by any of its ids) or repository (by the name it last answered to)."""
     if isinstance(subject, PaperId):

@@ -80,6 +80,11 @@ class Warehouse:
         with self._reading() as connection:
             return reading.read_history_progress(connection, subject, metric, source)
 
+    def read_all_history_progress(self) -> dict[tuple[int, Metric, Provider], HistoryProgress]:
+        """The days of the past that are filled in of every series, by ``subject_id``, metric and source."""
+        with self._reading() as connection:
+            return reading.read_all_history_progress(connection)
+
     def read_runs(self, count: int) -> Table:
         """The last ``count`` runs, newest first: when, what, which lists, how it ended, what it sent to whom."""
         with self._reading() as connection:
