@@ -23,14 +23,16 @@ def stage_rows(
     rows: Sequence[Sequence[object]],
 ) -> None:
     """Make the temporary table ``table`` of ``columns`` (name to SQL type) hold ``rows``, and nothing else."""
-    selected = ", ".join(
-        f"unnest(${place}::json::{sql_type}[]) as {name}" for place, (name, sql_type) in enumerate(columns.items(), 1)
-    )
-    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
-    connection.execute(
-        f"create or replace temp table {table} as select {selected}",
-        [_to_json(column) for column in values],
-    )
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    selected = []
+    sent = []
+    for place, ((name, sql_type), column) in enumerate(zip(columns.items(), values, strict=True), 1):
+        # What is the same in every row, such as the day, travels once. The first column carries the number of rows.
+        is_constant = place > 1 and len(column) > 1 and column.count(column[0]) == len(column)
+        listed = f"${place}::json::{sql_type}[]"
+        selected.append(f"({listed})[1] as {name}" if is_constant else f"unnest({listed}) as {name}")
+        sent.append(_to_json(column[:1] if is_constant else column))
+    connection.execute(f"create or replace temp table {table} as select {', '.join(selected)}", sent)
 
 
 def run_statements(connection: duckdb.DuckDBPyConnection, name: str) -> None:
