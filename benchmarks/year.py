@@ -25,6 +25,7 @@ from flows.app import edge_of
 from flows.composition import run_lists
 from flows.providers import OpenedClients
 from flows.settings import Settings, read_settings
+from warehouse.store import Warehouse
 
 NIGHTS = 365
 NO_PACING = dict.fromkeys(Provider, 0.0)
@@ -65,6 +66,8 @@ def main() -> None:
             if night % 30 == 0 or night == nights - 1:
                 size = settings.warehouse.stat().st_size / 1e6
                 print(f"night {night + 1}: {size:.1f} MB, {time.perf_counter() - started:.0f} s", flush=True)
+        files = Warehouse(settings.warehouse).publish_parquet(folder / "parquet")
+        print(f"Parquet of the trends: {sum(file.stat().st_size for file in files) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

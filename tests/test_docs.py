@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
+from enrichers.sandbox.corpus_file import PAPER_KEYS, REPOSITORY_KEYS, parse_corpus
+from enrichers.sandbox.faults import FaultKind
 from flows.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,3 +72,13 @@ def test_the_first_lines_of_the_help_are_those_of_the_commands() -> None:
         bare = name.removeprefix("starcite ")
         if bare in COMMANDS:
             assert (command.help or "").splitlines()[0] == COMMANDS[bare][1]
+
+
+def test_the_sandbox_page_shows_a_corpus_that_can_be_read_and_names_every_key_and_fault() -> None:
+    page = (ROOT / "docs" / "sandbox.md").read_text("utf-8")
+    example = re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[0]
+    corpus = parse_corpus(example, source="docs/sandbox.md")
+    assert len(corpus.papers) == 4
+    assert len(corpus.repositories) == 2
+    unnamed = [name for name in (*PAPER_KEYS, *REPOSITORY_KEYS, *FaultKind) if f"`{name}`" not in page]
+    assert not unnamed
