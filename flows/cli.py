@@ -81,9 +81,8 @@ def run(argv: Sequence[str] | None = None, app: App | None = None) -> int:
     except BadInput as error:
         say(f"starcite: {error}")
         return BAD_INPUT
-    except BrokenPipeError:
-        # The reader of our output went away; point the stream elsewhere so that the interpreter's own flush is quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # How click ends when the reader of our output went away; it has quieted the stream. No fault, nothing found.
         return DONE
     except Exception as error:  # noqa: BLE001 -- the outermost edge, which exits non-zero
         return _exit_code_of(error)

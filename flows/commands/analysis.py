@@ -39,7 +39,9 @@ def trends(
 @click.command()
 @click.argument("statement", metavar="SELECT")
 @format_option(*FORMATS)
-@click.option("--max-seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Give up after.")
+@click.option(
+    "--max-seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Give up after so long."
+)
 @common_options
 @click.pass_obj
 def sql(

@@ -11,7 +11,14 @@ from flows.tables import render_rows
 
 
 @click.command()
-@click.option("--to", "folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="The folder it makes anew.",
+)
 @click.option("--nights", type=click.IntRange(2, 400), default=30, show_default=True, help="How many simulated nights.")
 @click.pass_obj
 def demo(app: App, folder: Path, nights: int) -> int:

@@ -43,7 +43,10 @@ def info(app: App, form: str, settings_file: Path | None, warehouse: Path | None
 @common_options
 @click.pass_obj
 def check(app: App, settings_file: Path | None, warehouse: Path | None) -> int:
-    """Prove the rules of the data: no second row for a key, no orphan, no future day. Exit code 1 if one fails."""
+    """Prove the rules of the data.
+
+    No second row for a key, no orphan, no future day and more. Exit code 1 when one does not hold.
+    """
     from warehouse.upkeep import run_checks
 
     results = run_checks(_settings(app, settings_file, warehouse).warehouse)
@@ -88,7 +91,7 @@ def export_(app: App, folder: Path, settings_file: Path | None, warehouse: Path 
 @common_options
 @click.pass_obj
 def import_(app: App, folder: Path, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
-    """Read what `warehouse export` wrote into an empty warehouse."""
+    """Read a `warehouse export` into an empty warehouse."""
     from warehouse.lock import hold_run_lock
     from warehouse.upkeep import import_parquet
 
@@ -104,7 +107,10 @@ def import_(app: App, folder: Path, wait_seconds: float, settings_file: Path | N
 @common_options
 @click.pass_obj
 def restore(app: App, backup: Path, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
-    """Put BACKUP (a warehouse file or published copy) in place of the warehouse; the old one is kept beside it."""
+    """Put BACKUP in place of the warehouse.
+
+    BACKUP is a warehouse file or a published copy. The file before is kept beside it.
+    """
     from warehouse.lock import hold_run_lock
     from warehouse.upkeep import restore as restore_file
 
