@@ -28,6 +28,7 @@ RETRY_INTERVAL_SECONDS = 0.05  # opening takes a few hundredths itself
 NO_EXTENSIONS: Mapping[str, str] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 _HOLDER = re.compile(r"\(PID (\d+)\)")
+_NO_ROOM = ("could not write", "no space left", "file too large")
 _DAMAGE = ("corrupt", "could not read enough bytes", "checksum")
 
 
@@ -87,6 +88,8 @@ def translate(error: duckdb.Error, path: Path) -> WarehouseError | None:
     """
     text = str(error)
     lower = text.lower()
+    if any(sign in lower for sign in _NO_ROOM):  # of several classes, by the moment it happens
+        return WarehouseUnwritable(path, first_line(text))
     if isinstance(error, duckdb.IOException):
         if "could not set lock" in lower:
             holder = _HOLDER.search(text)

@@ -68,6 +68,19 @@ def test_every_trends_view_about_a_subject_carries_the_names_people_know(warehou
             assert "github_database_id" in names, definition.full_name
 
 
+def test_no_public_column_is_renamed_retyped_or_moved(warehouse: Warehouse) -> None:
+    """Analysts build on these: add a line for a new column, and change none within a major version."""
+    lines = []
+    with open_file(warehouse.path, read_only=True) as connection:
+        for definition in sorted(read_definitions(), key=lambda found: found.full_name):
+            if definition.schema == "trends":
+                source = f"trends.{MACRO_CALLS.get(definition.name, definition.name)}"
+                described = connection.execute(f"describe from {source}").fetchall()
+                lines += [f"{source} {column[0]} {column[1]}" for column in described]
+    golden = Path(__file__).with_name("trends_columns.txt")
+    assert lines == golden.read_text(encoding="utf-8").splitlines()
+
+
 def test_internal_numbers_never_leave_core() -> None:
     for definition in read_definitions():
         if definition.schema == "trends":

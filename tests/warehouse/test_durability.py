@@ -37,6 +37,19 @@ for number in range(first, first + 1000):
     print(number, flush=True)
     load_papers(warehouse, day(number), *answers)
 """
+LOADING_WITHOUT_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+from tests.warehouse.samples import day, load_papers, paper_answer
+from warehouse.errors import WarehouseError
+from warehouse.store import Warehouse
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    load_papers(Warehouse(Path(sys.argv[1])), day(1), *(paper_answer(which, 1, day(1)) for which in range(9000)))
+except WarehouseError as error:
+    print(type(error).__name__, flush=True)
+"""
 PUBLISHING = """
 import sys
 from pathlib import Path
@@ -269,6 +282,16 @@ def test_a_lock_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(WarehouseUnwritable), hold_run_lock(tmp_path / "file" / "starcite.duckdb", "starcite run"):
         pytest.fail("there is no such folder")
+
+
+def test_a_disk_that_fills_up_during_a_load_loses_nothing(warehouse: Warehouse) -> None:
+    load_papers(warehouse, day(0), paper_answer(1, 5, day(0)))
+    before = warehouse.path.read_bytes()
+    with running(LOADING_WITHOUT_ROOM, warehouse.path) as process:
+        assert hear(process) == "WarehouseUnwritable"
+    assert warehouse.path.read_bytes() == before
+    load_papers(warehouse, day(1), paper_answer(1, 6, day(1)))
+    assert rows_of(warehouse.path, "select count(*) from core.snapshots") == [(2,)]
 
 
 def test_a_failing_load_leaves_nothing_behind(warehouse: Warehouse) -> None:

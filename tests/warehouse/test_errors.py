@@ -104,6 +104,12 @@ def test_no_error_of_duckdb_passes_unconsidered(kind: type[duckdb.Error]) -> Non
     assert (ours is None) == (kind.__name__ in FAULTS_OF_OURS)
 
 
+def test_a_full_disk_is_no_damage_in_whatever_error_it_comes() -> None:
+    for kind in (duckdb.TransactionException, duckdb.FatalException, duckdb.IOException):
+        error = kind('TransactionContext Error: Failed to commit: Could not write file "x": No space left on device')
+        assert isinstance(translate(error, PATH), WarehouseUnwritable)
+
+
 @pytest.mark.parametrize(
     ("text", "ours"),
     [
