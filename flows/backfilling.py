@@ -16,7 +16,7 @@ from enrichers.errors import GaveUp, ProviderError
 from enrichers.history import Points, citation_points, star_points
 from enrichers.records import KnownPaper, KnownRepository, LastLookup, Metric, Provider
 from enrichers.semantic_scholar import REACHABLE_CITATIONS
-from flows.composition import BAD_INPUT, DONE, PARTIAL, Edge, read_wants
+from flows.composition import BAD_INPUT, DONE, LOAD_PATIENCE, PARTIAL, Edge, read_wants
 from flows.errors import BadInput
 from flows.exporting import numbers_of
 from flows.providers import OpenedClients, open_clients
@@ -66,8 +66,8 @@ def backfill_lists(
     if not wants:
         raise BadInput("\n".join(map(str, bad)))
     with hold_run_lock(settings.warehouse, "backfill", edge.wait_seconds):
-        warehouse = Warehouse(settings.warehouse)
-        warehouse.prepare()
+        Warehouse(settings.warehouse).prepare()
+        warehouse = Warehouse(settings.warehouse, LOAD_PATIENCE)
         subjects = subjects_of(wants, warehouse.read_knowledge(), span)
         if not subjects:
             raise BadInput(_nothing_known(span))

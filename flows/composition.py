@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -35,7 +35,9 @@ from flows.refreshing import ListWants, Refreshed, refresh, wants_of
 from flows.settings import Settings
 from flows.stopping import StopSignal
 from lists.splice import WouldDamage
+from warehouse.files import write_ahead_log_of
 from warehouse.lock import hold_run_lock
+from warehouse.opening import Patience
 from warehouse.records import Knowledge, RunOutcome, RunRecord
 from warehouse.store import Warehouse
 
@@ -151,20 +153,30 @@ def _warehouse_for(
     settings: Settings, edge: Edge, command: str, output: Output, refreshes: bool
 ) -> Iterator[Warehouse]:
     """The warehouse under the run lock. A refresh that must write nothing works on a copy that is thrown away."""
-    with hold_run_lock(settings.warehouse, command, edge.wait_seconds):
-        if output.writes or not refreshes:
-            warehouse = Warehouse(settings.warehouse)
-            if output.writes or settings.warehouse.exists():
-                warehouse.prepare()
-            yield warehouse
-            return
+    path = settings.warehouse
+    if not output.writes and not path.exists():
+        lock: AbstractContextManager[None] = nullcontext()  # nobody else can have what does not exist
+    else:
+        lock = hold_run_lock(path, command, edge.wait_seconds)
+    if output.writes or not refreshes:
+        with lock:
+            if output.writes or path.exists():
+                Warehouse(path).prepare()
+            yield Warehouse(path, LOAD_PATIENCE)
+        return
     with TemporaryDirectory(prefix="starcite-") as folder:
-        copy = Path(folder) / settings.warehouse.name
-        if settings.warehouse.exists():
-            shutil.copy2(settings.warehouse, copy)
+        copy = Path(folder) / path.name
+        with lock:
+            for part in (path, write_ahead_log_of(path)):
+                if part.exists():
+                    shutil.copy2(part, copy.parent / part.name)
         warehouse = Warehouse(copy)
         warehouse.prepare()
         yield warehouse
+
+
+# All requests are made by then: rather wait for somebody who looks into the file than lose the answers.
+LOAD_PATIENCE = Patience(wait_seconds=60.0)
 
 
 class _Session:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from enrichers.errors import ProviderError, Unauthorized
 from enrichers.records import Failed, Lookup, Provider, RepositoryAsk
 from flows.providers import OpenedClients, open_clients
-from flows.reading import read_knowledge
 from flows.settings import Settings
 from lists.identifiers import PaperId, RepositoryId
 from warehouse.errors import WarehouseError
-from warehouse.records import Knowledge
 from warehouse.store import Warehouse
 
 CHECK_COLUMNS = ("subject", "state", "detail")
@@ -35,26 +32,27 @@ class Check:
 def examine(settings: Settings) -> tuple[list[Check], int]:
     """Every check and the exit code: 2 when a key is refused or the warehouse is bad, 3 when a provider is silent."""
     checks = []
-    knowledge = Knowledge()
+    answered: dict[Provider, date] = {}
     try:
-        knowledge = read_knowledge(Warehouse(settings.warehouse))
+        if settings.warehouse.exists():
+            answered = Warehouse(settings.warehouse).read_last_answers()
         state = "is there" if settings.warehouse.exists() else "not made yet; the first run makes it"
         checks.append(Check("warehouse", OK, f"{settings.warehouse} {state}"))
     except WarehouseError as error:
         checks.append(Check("warehouse", BAD, str(error)))
     with open_clients(settings, None) as opened:
-        checks += [_ask(provider, opened, knowledge, settings) for provider in Provider]
+        checks += [_ask(provider, opened, answered.get(provider), settings) for provider in Provider]
     states = {check.state for check in checks}
     return checks, 2 if BAD in states else 3 if DOWN in states else 0
 
 
-def _ask(provider: Provider, opened: OpenedClients, knowledge: Knowledge, settings: Settings) -> Check:
+def _ask(provider: Provider, opened: OpenedClients, answered_on: date | None, settings: Settings) -> Check:
     key = {
         Provider.SEMANTIC_SCHOLAR: "with a key" if settings.semantic_scholar_api_key else "without a key",
         Provider.GITHUB: "with a token" if settings.github_token else "without a token: 60 requests an hour",
         Provider.ARXIV: "needs no key",
     }[provider]
-    age = _last_good(provider, knowledge, settings.today)
+    age = _age_of(answered_on, settings.today)
     error = _error_of(provider, opened)
     if error is None:
         return Check(provider.display_name, OK, f"answers, {key}; {age}")
@@ -77,15 +75,8 @@ def _error_of(provider: Provider, opened: OpenedClients) -> ProviderError | None
     return next((lookup.error for lookup in lookups if isinstance(lookup, Failed)), None)
 
 
-def _last_good(provider: Provider, knowledge: Knowledge, today: date) -> str:
-    days = list(_found_days(provider, knowledge))
-    if not days:
-        return "no good answer stored yet"
-    age = (today - max(days)).days
-    return "last good answer today" if age == 0 else f"last good answer {age} days ago, {max(days)}"
-
-
-def _found_days(provider: Provider, knowledge: Knowledge) -> Iterator[date]:
-    for (asked_of, _), last in knowledge.lookups.items():
-        if asked_of is provider and last.outcome == "found":
-            yield last.asked_on
+def _age_of(answered_on: date | None, today: date) -> str:
+    if answered_on is None:
+        return "no answer stored yet"
+    age = (today - answered_on).days
+    return "last answer today" if age == 0 else f"last answer {age} days ago, {answered_on}"

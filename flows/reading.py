@@ -27,6 +27,19 @@ TABLE_COLUMNS = {
     "movers": ("metric", "place", "canonical_id", "title", "start_value", "end_value", "growth"),
     "growth": ("metric", "canonical_id", "title", "window_start", "window_end", "end_value", "growth"),
     "crossings": ("crossed_on", "direction", "metric", "line", "value", "canonical_id", "title"),
+    "runs": (
+        "started_at",
+        "command",
+        "list_paths",
+        "semantic_scholar_requests",
+        "arxiv_requests",
+        "github_requests",
+        "found",
+        "not_found",
+        "failed",
+        "kept",
+        "exit_code",
+    ),
     "latest": ("metric", "canonical_id", "title", "value", "observed_on", "quality"),
 }
 MOVERS_IN_A_DIGEST = 10  # of each metric
@@ -75,8 +88,9 @@ def named_rows(table: Table) -> Iterator[dict[str, Any]]:
 
 
 def latest_runs(warehouse: Path, count: int) -> Table:
-    """The last runs, newest first."""
-    return trends.read_runs(Warehouse(warehouse).published_path, count)
+    """The last runs, newest first; none when there is no warehouse yet."""
+    store = Warehouse(warehouse)
+    return store.read_runs(count) if warehouse.exists() else Table((), ())
 
 
 def plain_rows(rows: Sequence[EntryRow]) -> list[dict[str, Any]]:

@@ -45,20 +45,6 @@ def read_latest(published: Path) -> Table:
     return run_own_query(published, "from trends.latest order by metric, value desc nulls last, canonical_id", {})
 
 
-def read_runs(published: Path, count: int) -> Table:
-    """The last ``count`` runs, newest first: when, lists, requests sent, answers by outcome, exit code."""
-    return run_own_query(
-        published,
-        """
-        select started_at, command, array_to_string(list_paths, ', ') as lists, sum(requests_sent)::bigint as asked,
-            found, not_found, failed, kept, exit_code
-        from core.runs left join core.spend using (run_id)
-        group by all order by started_at desc limit $count
-        """,
-        {"count": count},
-    )
-
-
 def read_history(published: Path, any_id: str) -> Table:
     """All numbers of one paper or repository by any of its ids, oldest first; suspect ones are marked."""
     return run_own_query(published, "from trends.history($id)", {"id": any_id})

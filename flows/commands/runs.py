@@ -258,10 +258,13 @@ def runs(app: App, count: int, form: str, settings_file: Path | None, warehouse:
 
     When, list, asked, found, failed, kept, exit code.
     """
-    from flows.reading import latest_runs
+    from flows.reading import for_the_terminal, latest_runs
 
     settings = app.settings(settings_file, warehouse)
     table = latest_runs(settings.warehouse, count)
-    show(render_rows(table.columns, table.rows, form))
+    if form == "table":
+        table = for_the_terminal(table, "runs")
+    if table.columns:
+        show(render_rows(table.columns, table.rows, form))
     if not table.rows:
         say("no run yet; `starcite run LIST` makes the first")
