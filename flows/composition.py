@@ -311,7 +311,7 @@ class _Session:
                 found=answers.count(Found) if answers else 0,
                 not_found=answers.count(NotFound) if answers else 0,
                 failed=answers.count(Failed) if answers else 0,
-                kept=report.refreshed.unasked if report.refreshed else 0,
+                kept=report.refreshed.kept if report.refreshed else 0,
             )
         )
         if output.writes:

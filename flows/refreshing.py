@@ -77,7 +77,8 @@ class ListWants:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did. ``unasked`` is what should have been asked and was not; ``stopped`` cut it short.
+    """What a refresh did. ``unasked`` is what should have been asked and was not; ``stopped`` cut it short; ``kept``
+    counts the numbers of earlier days that today brought no better one for.
 
     A repository that waits its turn with a recent number counts as unasked only where a token lets all be asked.
     """
@@ -87,6 +88,7 @@ class Refreshed:
     failures: dict[Provider, ProviderError]
     repositories: Carried
     unasked: int
+    kept: int
     has_github_token: bool
     stopped: Stopped | None
 
@@ -169,7 +171,20 @@ def refresh(
         - len(answers.papers) - len(answers.titles) - len(answers.arxiv)
         + repositories.waiting + (repositories.resting if clients.has_github_token else 0)
     )  # fmt: skip
-    return Refreshed(answers, asks, answers.failures(), repositories, unasked, clients.has_github_token, stopped)
+    kept = numbers_kept(asks, answers, knowledge)
+    return Refreshed(answers, asks, answers.failures(), repositories, unasked, kept, clients.has_github_token, stopped)
+
+
+def numbers_kept(asks: Asks, answers: Answers, knowledge: Knowledge) -> int:
+    """How many known numbers were to be asked for again and stand as they were: failed, not asked, or not found. Pure."""
+    found_papers = {asked for asked, answer in answers.papers.items() if isinstance(answer.lookup, Found)}
+    found_repositories = {r.key for r, answer in answers.repositories.items() if isinstance(answer.lookup, Found)}
+    papers = (knowledge.papers.get(asked) for asked in asks.papers if asked not in found_papers)
+    keys = {ask.repository_id.key for ask in asks.repositories} - found_repositories
+    repositories = (knowledge.repositories.get(key) for key in keys)
+    return sum(paper is not None and paper.citations.good is not None for paper in papers) + sum(
+        repository is not None and repository.stars.good is not None for repository in repositories
+    )
 
 
 def load_of(run: RunRecord, lists: Sequence[ListWants], answers: Answers, knowledge: Knowledge) -> RunLoad:
