@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from enrichers.records import Provider
 from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.corpus_file import parse_corpus
@@ -80,13 +81,17 @@ class Desk:
         assert isinstance(rows, list)
         return rows
 
+    def planned(self, *names: str) -> dict[str, int]:
+        """What ``plan`` says a run over lists would ask: requests by provider."""
+        rows = self.starcite("plan", *names, "--format", "json").rows
+        return {provider.value: row["requests"] for provider, row in zip(Provider, rows, strict=True)}
+
     def warehouse(self) -> bytes:
         """The bytes of the warehouse."""
         return self.read("starcite.duckdb")
 
 
 FILE_ENDINGS = (".md", ".json", ".jsonl", ".csv", ".parquet", ".bib", ".atom", ".html", ".toml")
-NewDesk = Callable[..., Desk]
 
 
 @contextmanager

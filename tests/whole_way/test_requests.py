@@ -1,0 +1,106 @@
+"""As few requests as there can be, and exactly those that the plan said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from math import ceil
+
+from enrichers.records import Provider
+from tests.whole_way.conftest import TODAY, Desk, Night
+from tests.whole_way.truth import ADDED_REPOSITORY, SEEDS, Truth, World
+
+NONE = {"semantic_scholar": 0, "arxiv": 0, "github": 0}
+ADDED = f"""
+- [Distilling the Knowledge in a Neural Network](https://arxiv.org/abs/1503.02531) [code](https://github.com/{ADDED_REPOSITORY})
+- [ImageNet classification with deep CNNs](https://doi.org/10.1145/3065386)
+- [A Title That Only Its Page Bears](https://openreview.net/forum?id=AdaLovelace)
+"""
+
+
+def least_requests(entries: Iterable[Truth]) -> dict[str, int]:
+    """The least that entries can be looked up with: 500 ids, one title, 100 arXiv ids, 100 repositories a request."""
+    known = list(entries)
+    ids = {entry.identifier for entry in known if entry.identifier}
+    titles = {entry.title_words for entry in known if not entry.identifier and entry.means_a_paper}
+    repositories = {name.lower() for entry in known for name in entry.repositories}
+    return {
+        "semantic_scholar": ceil(len(ids) / 500) + len(titles),
+        "arxiv": ceil(sum(one.startswith("arxiv:") for one in ids) / 100),
+        "github": ceil(len(repositories) / 100),
+    }
+
+
+def add_three_entries(desk: Desk) -> None:
+    """A paper by its arXiv id with its code, one by its DOI, one by its title."""
+    path = desk.folder / "he-y__Awesome-Pruning.md"
+    path.write_bytes(path.read_bytes() + ADDED.encode())
+
+
+def test_a_first_run_makes_no_more_requests_than_it_must(world: World, first_night: Night) -> None:
+    least, sent = least_requests(world.entries), first_night.outcome.requests
+    ratio = sum(sent.values()) / sum(least.values())
+    print(f"\nsent {sent}, least {least}, ratio {ratio:.3f}")
+    assert all(sent[provider] <= 1.05 * least[provider] for provider in least)
+
+
+def test_each_provider_counted_the_requests_that_the_run_wrote_down(
+    after_first_night: Desk, first_night: Night
+) -> None:
+    query = (
+        "select requests_semantic_scholar, requests_arxiv, requests_github from core.runs order by started_at limit 1"
+    )
+    told = after_first_night.starcite("sql", query, "--format", "json")
+    assert told.code == 0, told.err
+    assert list(told.rows[0].values()) == list(first_night.outcome.requests.values())
+
+
+def test_three_added_entries_cost_what_three_need(after_first_night: Desk) -> None:
+    add_three_entries(after_first_night)
+    assert after_first_night.planned(*SEEDS) == {"semantic_scholar": 2, "arxiv": 1, "github": 1}
+    outcome = after_first_night.starcite("run", *SEEDS)
+    assert outcome.code == 0, outcome.err
+    assert outcome.requests == {"semantic_scholar": 2, "arxiv": 1, "github": 1}
+    asked = {request.provider: request.asked for request in after_first_night.sandbox.requests}
+    assert asked[Provider.ARXIV] == asked[Provider.GITHUB] == 1
+    assert [request.asked for request in after_first_night.sandbox.requests][-2:] == [2, 1], "two ids, one title"
+    added = after_first_night.rows("he-y__Awesome-Pruning.md")[-3:]
+    assert [row["citation_count"] for row in added] == [9_000, 90_000, 120]
+    assert after_first_night.read("he-y__Awesome-Pruning.md").endswith(
+        f"""
+- [✏️✏️Distilling the Knowledge in a Neural Network](https://arxiv.org/abs/1503.02531) ⭐⭐[code](https://github.com/{ADDED_REPOSITORY})
+- [✏️✏️ImageNet classification with deep CNNs](https://doi.org/10.1145/3065386)
+- [✏️A Title That Only Its Page Bears](https://openreview.net/forum?id=AdaLovelace)
+""".encode()
+    )
+
+
+def test_the_plan_of_an_unknown_list_is_what_its_first_run_asks(fresh: Desk) -> None:
+    for name in SEEDS:
+        planned = fresh.planned(name)
+        outcome = fresh.starcite("run", name)
+        assert planned == outcome.requests, name
+
+
+def test_the_plan_says_what_the_following_nights_ask(after_first_night: Desk) -> None:
+    desk = after_first_night
+    for days, what_happens in ((0, None), (1, None), (2, add_three_entries), (29, None), (30, None), (31, None)):
+        desk.sandbox.move_to(TODAY + timedelta(days=days))
+        if what_happens is not None:
+            what_happens(desk)
+        planned = desk.planned(*SEEDS)
+        outcome = desk.starcite("run", *SEEDS)
+        assert outcome.code == 0, outcome.err
+        assert planned == outcome.requests, f"{days} days later"
+        assert desk.planned(*SEEDS) == NONE
+        assert planned["arxiv"] == (days in (2, 30)), "asked again after 30 days, and for the added paper at once"
+
+
+def test_the_plan_holds_without_a_token_and_after_a_night_that_failed(after_first_night: Desk) -> None:
+    desk = after_first_night
+    desk.token = {}
+    desk.sandbox.move_to(TODAY + timedelta(days=1))
+    for _ in range(3):
+        planned = desk.planned(*SEEDS)
+        assert planned == desk.starcite("run", *SEEDS).requests
+    assert planned == NONE
