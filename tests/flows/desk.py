@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Iterator, Mapping
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +21,7 @@ import duckdb
 
 from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.corpus import Corpus
+from enrichers.sandbox.corpus_file import parse_corpus
 from enrichers.sandbox.server import serve
 from flows.app import App
 from flows.cli import run
@@ -103,3 +109,25 @@ def lay_out_examples(folder: Path) -> None:
         shutil.copy(ROOT / "examples" / name, folder / name)
     names = ", ".join(f'"{name}"' for name in EXAMPLES)
     (folder / "starcite.toml").write_text(f"lists = [{names}]\n", "utf-8")
+
+
+def corpus_with(*papers: dict[str, Any]) -> Corpus:
+    """The corpus behind the example lists, and more papers."""
+    document = json.loads(files("enrichers.sandbox").joinpath("example_corpus.json").read_text("utf-8"))
+    document["papers"] += papers
+    return parse_corpus(json.dumps(document), source="the corpus of the test")
+
+
+def start(desk: Desk, *argv: str, **options: Any) -> subprocess.Popen[str]:
+    """A command in a process of its own, in the desk's folder."""
+    code = "from flows.cli import main; main()"
+    environment = {**os.environ, **desk.environment, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-c", code, *argv], cwd=desk.folder, env=environment, text=True, **options)
+
+
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait for something another thread or process does."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)

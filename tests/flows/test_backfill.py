@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -19,8 +17,7 @@ from enrichers.sandbox.app import LoggedRequest
 from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.corpus_file import parse_corpus
 from enrichers.sandbox.faults import Fault, FaultKind
-from tests.conftest import ROOT
-from tests.flows.desk import TODAY, YESTERDAY, Desk, opened
+from tests.flows.desk import TODAY, YESTERDAY, Desk, opened, start, until
 
 LIST = """\
 # Papers with a past
@@ -248,7 +245,7 @@ def test_a_backfill_that_is_stopped_goes_on_where_it_was(
     seen: Desk, filled: Desk, stop: signal.Signals, exit_code: int
 ) -> None:
     seen.sandbox.switch_on(Fault(FaultKind.HANG, Provider.SEMANTIC_SCHOLAR, path="/citations", after=2, times=1))
-    process = start(seen, "backfill")
+    process = start(seen, "backfill", stderr=subprocess.DEVNULL)
     until(lambda: any(request.fault for request in seen.sandbox.requests))
     asked_at = time.monotonic()
     process.send_signal(stop)
@@ -339,21 +336,3 @@ def asked_subjects(requests: tuple[LoggedRequest, ...]) -> list[str]:
         for request in requests
     )
     return list(found)
-
-
-def start(desk: Desk, *argv: str) -> subprocess.Popen[bytes]:
-    """The command in a process of its own, in the desk's folder."""
-    environment = {**os.environ, **desk.environment, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, "-c", "from flows.cli import main; main()", *argv],
-        cwd=desk.folder,
-        env=environment,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def until(condition: object, seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
