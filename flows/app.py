@@ -16,7 +16,7 @@ from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from flows.composition import Edge
-    from flows.refreshing import ListWants
+    from flows.wants import ListWants
     from warehouse.records import Knowledge
 
 F = TypeVar("F", bound=Callable[..., object])

@@ -20,9 +20,9 @@ from flows.composition import BAD_INPUT, DONE, LOAD_PATIENCE, PARTIAL, Edge, rea
 from flows.errors import BadInput
 from flows.exporting import numbers_of
 from flows.providers import OpenedClients, open_clients
-from flows.refreshing import ListWants
 from flows.settings import Settings
 from flows.stopping import Stopped
+from flows.wants import ListWants
 from lists.identifiers import PaperId, RepositoryId, parse_repository_id, read_paper_id
 from warehouse.lock import hold_run_lock
 from warehouse.records import HistoryLoad, HistoryProgress, Knowledge, RunOutcome, RunRecord

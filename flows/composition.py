@@ -31,9 +31,10 @@ from flows.messages import (
     withheld_message,
 )
 from flows.reading import read_knowledge
-from flows.refreshing import ListWants, Refreshed, refresh, wants_of
+from flows.refreshing import Refreshed, refresh
 from flows.settings import Settings
 from flows.stopping import StopSignal
+from flows.wants import ListWants, wants_of
 from lists.splice import WouldDamage
 from warehouse.files import write_ahead_log_of
 from warehouse.lock import hold_run_lock

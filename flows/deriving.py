@@ -16,8 +16,8 @@ from flows.exporting import PlannedExport, plan_export
 from flows.list_files import ListFile, read_list, symbols_of
 from flows.messages import below_floor_message
 from flows.reading import crossings_of, read_knowledge
-from flows.refreshing import wants_of
 from flows.settings import Settings
+from flows.wants import wants_of
 from lists.document import Document
 from lists.parse import parse_document
 from lists.splice import WouldDamage, find_immovable_groups, move_entries

@@ -16,8 +16,8 @@ from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
 from exports.writing import replace_file
 from flows.list_files import ListFile
-from flows.refreshing import ListWants, WantedEntry
 from flows.settings import BadgeSettings, Settings
+from flows.wants import ListWants, WantedEntry
 from lists.document import BadgeKind, Notice
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
 from warehouse.records import Knowledge, RunRecord

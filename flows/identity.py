@@ -12,7 +12,7 @@ from exports.writing import write_file
 from flows.errors import BadInput
 from flows.exporting import numbers_of
 from flows.pins import link_of, pins_path, read_pins, readable_paper_id, render_pins, with_pin
-from flows.refreshing import ListWants
+from flows.wants import ListWants
 from lists.document import Entry
 from lists.identifiers import PaperId, read_paper_id
 from warehouse.records import Knowledge

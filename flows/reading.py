@@ -15,8 +15,8 @@ from exports.numbers import EntryNumbers
 from exports.report import ListCoverage, UnresolvedEntry, render_report
 from exports.tabular import EntryRow
 from flows.exporting import numbers_of
-from flows.refreshing import ListWants
 from flows.settings import Settings
+from flows.wants import ListWants
 from lists.document import BadgeKind
 from warehouse import trends
 from warehouse.records import Knowledge, Table
