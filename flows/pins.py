@@ -88,8 +88,9 @@ def render_pins(pins: Iterable[Pin]) -> str:
 
 
 def with_pin(pins: Iterable[Pin], entry: Entry, paper: PaperId) -> tuple[Pin, ...]:
-    """The pins with one more; an earlier one for the same entry gives way."""
-    return (*(pin for pin in pins if not pin.holds_for(entry)), Pin(entry.title, link_of(entry), paper))
+    """The pins with one more, at its end; in the place of an earlier one for the same entry, so that diffs stay small."""
+    new = Pin(entry.title, link_of(entry), paper)
+    return tuple(dict.fromkeys([*(new if pin.holds_for(entry) else pin for pin in pins), new]))
 
 
 def pin_for(entry: Entry, pins: Iterable[Pin]) -> PaperId | None:
