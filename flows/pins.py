@@ -88,7 +88,7 @@ def render_pins(pins: Iterable[Pin]) -> str:
 
 
 def with_pin(pins: Iterable[Pin], entry: Entry, paper: PaperId) -> tuple[Pin, ...]:
-    """The pins with one more, at its end; in the place of an earlier one for the same entry, so that diffs stay small."""
+    """The pins with one more: in the place of an earlier one for the same entry, so that diffs stay small, or last."""
     new = Pin(entry.title, link_of(entry), paper)
     return tuple(dict.fromkeys([*(new if pin.holds_for(entry) else pin for pin in pins), new]))
 

@@ -14,6 +14,7 @@ from exports.coverage import coverage
 from exports.numbers import EntryNumbers
 from exports.report import ListCoverage, UnresolvedEntry, render_report
 from exports.tabular import EntryRow
+from flows.errors import BadInput
 from flows.exporting import numbers_of
 from flows.settings import Settings
 from flows.wants import ListWants
@@ -58,12 +59,14 @@ def query(warehouse: Path, sql: str, timeout_seconds: float = 60.0) -> Table:
 
 
 def trend(warehouse: Path, view: str, days: int, count: int, today: date) -> Table:
-    """The first rows of one trend, with every column."""
+    """The first rows of one trend, with every column. Raises BadInput for a window that growth is not kept over."""
     published = Warehouse(warehouse).published_path
     match view:
         case "movers":
             return trends.read_movers(published, days, count)
         case "growth":
+            if days not in trends.WINDOW_DAYS:
+                raise BadInput(f"--days {days}: growth is kept over {', '.join(map(str, trends.WINDOW_DAYS))} days")
             table = trends.read_growth(published, days)
         case "crossings":
             table = trends.read_crossings(published, today - timedelta(days=days))
@@ -78,7 +81,9 @@ def for_the_terminal(table: Table, view: str) -> Table:
     """The columns of a trend that fit on a terminal."""
     places = [table.columns.index(name) for name in TABLE_COLUMNS.get(view, table.columns) if name in table.columns]
     return Table(
-        tuple(table.columns[place] for place in places), tuple(tuple(row[p] for p in places) for row in table.rows)
+        tuple(table.columns[place] for place in places),
+        tuple(tuple(row[p] for p in places) for row in table.rows),
+        table.is_cut,
     )
 
 

@@ -34,6 +34,8 @@ def trends(
     if form == "table":
         table = for_the_terminal(table, view)
     show(render_rows(table.columns, table.rows, form))
+    if table.is_cut:
+        say(f"the first {len(table.rows)}; --top shows more")
 
 
 @click.command()

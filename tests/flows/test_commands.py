@@ -296,10 +296,10 @@ def test_runs_shows_what_the_last_nights_asked_found_and_missed(known: Desk) -> 
     known.sandbox.switch_on(Fault(FaultKind.STATUS, Provider.GITHUB, 401, times=None))
     assert known.starcite("run").code == 3
     last, first = known.done("runs", "--format", "json").lines
-    assert (first["command"], first["exit_code"], first["asked"], first["failed"]) == ("run", 0, 15, 0)
+    assert (first["command"], first["exit_code"], first["failed"], first["github_requests"]) == ("run", 0, 0, 1)
     assert (last["command"], last["exit_code"], last["failed"]) == ("run", 3, 22)
-    assert last["asked"] == known.requests()
-    assert all(name in first["lists"] for name in EXAMPLES)
+    assert {provider: last[f"{provider}_requests"] for provider in Provider} == known.sandbox.request_counts()
+    assert all(name in first["list_paths"] for name in EXAMPLES)
     assert len(known.done("runs", "--last", "1", "--format", "json").lines) == 1
     assert "exit_code" in known.done("runs").out
 
