@@ -99,7 +99,7 @@ def _render_markdown(plan: PlannedExport, derivation: Derivation) -> bytes:
         return render_top(plan.numbers, derivation.top, key).encode("utf-8")
     badged = parse_document(plan.data, plan.file.symbols)
     for notice in badged.ungrouped:
-        say(f"{plan.file.given}:{notice.line}: not sorted: {notice.message}")
+        say(f"{plan.file.given}:{notice.line}: {notice.message}")
     return _moved(badged, order_groups(badged, plan.numbers, key, derivation.descending), plan.file)
 
 

@@ -99,6 +99,14 @@ class World:
         count = self.stars[entry.repositories[0].lower()] if entry.repositories else None
         return count if isinstance(count, int) else None
 
+    def year(self, entry: Truth) -> int | None:
+        """The year the corpus gives an entry's paper, else that of its arXiv id; None when unknown."""
+        work = self.work_of(entry) if entry.means_a_paper else None
+        if work is None or work.year is not None:
+            return work.year if work else None
+        arxiv = next((one for one in work.ids if one.startswith("arxiv:")), None)
+        return 2000 + int(arxiv[6:8]) if arxiv else None
+
     def of_list(self, name: str) -> tuple[Truth, ...]:
         """The entries of one list, in file order."""
         return tuple(entry for entry in self.entries if entry.list == name)
