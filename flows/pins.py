@@ -54,7 +54,7 @@ def read_pins(path: Path) -> tuple[Pin, ...]:
         raise BadInput(f"{path}: cannot be read as TOML: {error}; mend it or remove it") from error
     rows = table.get("pin", [])
     if set(table) - {"pin"} or not isinstance(rows, list):
-        raise BadInput(f"{path}: holds only [[pin]] tables, each with title, link and paper")
+        raise BadInput(f"{path}: may hold only [[pin]] tables, each with title, link and paper")
     return tuple(_read_pin(path, number, row) for number, row in enumerate(rows, start=1))
 
 

@@ -69,7 +69,7 @@ def trend(warehouse: Path, view: str, days: int, count: int, today: date) -> Tab
                 raise BadInput(f"--days {days}: growth is kept over {', '.join(map(str, trends.WINDOW_DAYS))} days")
             table = trends.read_growth(published, days)
         case "crossings":
-            table = trends.read_crossings(published, today - timedelta(days=days))
+            table = trends.read_crossings(published, today - timedelta(days=days - 1))
         case "coverage":
             table = trends.read_coverage(published)
         case _:

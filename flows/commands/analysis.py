@@ -34,6 +34,8 @@ def trends(
     if form == "table":
         table = for_the_terminal(table, view)
     show(render_rows(table.columns, table.rows, form))
+    if view == "movers" and not table.rows:
+        say("nothing grew that was observed on both days; `starcite trends growth` says what is missing")
     if table.is_cut:
         say(f"the first {len(table.rows)}; --top shows more")
 
