@@ -134,12 +134,20 @@ def _read_toml(path: Path, in_pyproject: bool) -> dict[str, Any]:
         raise BadSettings(f"{path}: cannot be read as TOML: {error}\nmend the file and run again") from error
     if not in_pyproject:
         return table
-    own = table.get("tool", {}).get("starcite", {})
-    return own if isinstance(own, dict) else {}
+    own: dict[str, Any] = table
+    for name in ("tool", "starcite"):
+        own = own.get(name, {})
+        if not isinstance(own, dict):
+            raise BadSettings(f"{path}: {name} must be a table")
+    return own
 
 
 class _Wrong(ValueError):
     """A value of the wrong kind; ``str()`` says what is legal."""
+
+
+class _HoldsASecret(_Wrong):
+    """A value that must not be shown either."""
 
 
 def _checked(table: Any, legal: Mapping[str, Any], source: str, prefix: str) -> dict[str, Any]:
@@ -152,7 +160,8 @@ def _checked(table: Any, legal: Mapping[str, Any], source: str, prefix: str) -> 
         try:
             checked[key] = legal[key](value)
         except _Wrong as wrong:
-            raise BadSettings(f"{source}: {prefix}{key} = {value!r}: {wrong}") from wrong
+            shown = "" if isinstance(wrong, _HoldsASecret) else f" = {value!r}"
+            raise BadSettings(f"{source}: {prefix}{key}{shown}: {wrong}") from wrong
     return checked
 
 
@@ -224,7 +233,7 @@ def _url(value: Any) -> str:
     text = value.strip() if isinstance(value, str) else ""
     parts = urlsplit(text)
     if parts.username is not None or parts.password is not None:
-        raise _Wrong("must not hold a user name or a password; keys go into their own environment variables")
+        raise _HoldsASecret("must not hold a user name or a password; keys go into their own environment variables")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise _Wrong("must be a URL that starts with http:// or https://")
     return text.rstrip("/")
