@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from enrichers.identity import ACCEPTED_SCHEMES
 from enrichers.records import (
@@ -57,13 +57,15 @@ class Known:
 class Asks:
     """Everything one run asks. ``repositories`` are ordered stalest first, for nights that cannot ask them all.
 
-    ``titles`` are references; those of one title (see ``title_asked``) share one request.
+    ``titles`` are references; those of one title (see ``title_asked``) share one request. ``anonymous_requests_left``
+    is what remains of GitHub's hour for a run without a token.
     """
 
     papers: tuple[PaperId, ...]
     titles: tuple[Reference, ...]
     arxiv: tuple[PaperId, ...]
     repositories: tuple[RepositoryAsk, ...]
+    anonymous_requests_left: int = GITHUB_ANONYMOUS_REQUESTS_PER_HOUR
 
     @property
     def distinct_titles(self) -> int:
@@ -75,7 +77,7 @@ class Asks:
         if has_github_token:
             github = batches(len(self.repositories), GITHUB_GRAPHQL_BATCH)
         else:
-            github = min(len(self.repositories), GITHUB_ANONYMOUS_REQUESTS_PER_HOUR)
+            github = min(len(self.repositories), self.anonymous_requests_left)
         return {
             Provider.SEMANTIC_SCHOLAR: batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH) + self.distinct_titles,
             Provider.ARXIV: batches(len(self.arxiv), ARXIV_BATCH),
@@ -126,6 +128,7 @@ def plan_asks(
     known: Known,
     today: date,
     *,
+    now: datetime,
     arxiv_refresh_days: int,
     watched_papers: Sequence[PaperId] = (),
     watched_repositories: Sequence[RepositoryId] = (),
@@ -134,7 +137,8 @@ def plan_asks(
 
     ``arxiv_refresh_days`` is how long arXiv's metadata stays fresh; citation and star counts stay fresh for the day.
     The watched ones are asked although no entry holds them (``keep_watching``). arXiv is asked for the papers that
-    lists and pins name by arXiv id; what a title match adds would make a second run of a day ask once more.
+    lists and pins name by arXiv id; what a title match adds would make a second run of a day ask once more. ``now``
+    (UTC) tells how much of GitHub's hour the runs of this day have used.
     """
     papers: dict[PaperId, None] = dict.fromkeys(watched_papers)
     named: dict[PaperId, None] = {}
@@ -165,7 +169,18 @@ def plan_asks(
         repositories=_stalest_first(
             [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)], known
         ),
+        anonymous_requests_left=_anonymous_requests_left(known, today, now),
     )
+
+
+def _anonymous_requests_left(known: Known, today: date, now: datetime) -> int:
+    """What may still be asked without a token this hour. Counts every lookup, those made with a token among them."""
+    hour_ago = now - timedelta(hours=1)
+    used = sum(
+        provider is Provider.GITHUB and last.asked_on == today and last.fetched_at > hour_ago
+        for (provider, _), last in known.lookups.items()
+    )
+    return max(GITHUB_ANONYMOUS_REQUESTS_PER_HOUR - used, 0)
 
 
 def _stalest_first(repositories: list[RepositoryId], known: Known) -> tuple[RepositoryAsk, ...]:

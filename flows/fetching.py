@@ -15,7 +15,6 @@ from typing import Generic, Protocol, TypeVar
 from enrichers.errors import GaveUp, ProviderError
 from enrichers.plan import (
     ARXIV_BATCH,
-    GITHUB_ANONYMOUS_REQUESTS_PER_HOUR,
     GITHUB_GRAPHQL_BATCH,
     SEMANTIC_SCHOLAR_BATCH,
     Asks,
@@ -115,7 +114,10 @@ def fetch(asks: Asks, clients: Clients, answers: Answers, now: Callable[[], date
 
     Quick providers first, so that a run cut short has most. A provider that fails leaves the others to go on.
     """
-    _fetch_repositories(asks.repositories, clients, answers, now, progress)
+    # Without a token what is left of GitHub's hour is asked and no more, though unchanged repositories would be free:
+    # what a run asks is then what `starcite plan` said it would.
+    due = asks.repositories if clients.has_github_token else asks.repositories[: asks.anonymous_requests_left]
+    _fetch_repositories(due, clients, answers, now, progress)
     _fetch_arxiv(asks.arxiv, clients, answers, now, progress)
     _fetch_papers(asks, clients, answers, now, progress)
 
@@ -123,11 +125,8 @@ def fetch(asks: Asks, clients: Clients, answers: Answers, now: Callable[[], date
 def _fetch_repositories(
     asks: Sequence[RepositoryAsk], clients: Clients, answers: Answers, now: Callable[[], datetime], progress: Progress
 ) -> None:
-    # Without a token each repository is a request of its own, so each is kept as it comes. An hour's worth is asked and
-    # no more, though unchanged ones would be free: what a run asks is then what `starcite plan` said it would.
+    # Without a token each repository is a request of its own, so each is kept as it comes.
     size = GITHUB_GRAPHQL_BATCH if clients.has_github_token else 1
-    if not clients.has_github_token:
-        asks = asks[:GITHUB_ANONYMOUS_REQUESTS_PER_HOUR]
     for start in range(0, len(asks), size):
         batch = asks[start : start + size]
         ids = [ask.repository_id for ask in batch]

@@ -59,8 +59,8 @@ def known_of(knowledge: Knowledge) -> Known:
     return Known(knowledge.ledger, knowledge.papers, knowledge.repositories, knowledge.lookups)
 
 
-def plan_lists(lists: Iterable[ListWants], knowledge: Knowledge, settings: Settings) -> Asks:
-    """What a run over ``lists`` asks today."""
+def plan_lists(lists: Iterable[ListWants], knowledge: Knowledge, settings: Settings, now: datetime) -> Asks:
+    """What a run over ``lists`` asks today, if it begins ``now`` (UTC)."""
     watched_papers: tuple[PaperId, ...] = ()
     watched_repositories: tuple[RepositoryId, ...] = ()
     if settings.keep_watching:
@@ -72,6 +72,7 @@ def plan_lists(lists: Iterable[ListWants], knowledge: Knowledge, settings: Setti
         (item.wanted for wants in lists for item in wants.entries),
         known_of(knowledge),
         settings.today,
+        now=now,
         arxiv_refresh_days=settings.arxiv_refresh_days,
         watched_papers=watched_papers,
         watched_repositories=watched_repositories,
@@ -94,7 +95,7 @@ def refresh(
 ) -> Refreshed:
     """Ask what the lists need and load it. A stop ends the asking; what was answered is loaded all the same."""
     knowledge = warehouse.read_knowledge()
-    asks = plan_lists(lists, knowledge, settings)
+    asks = plan_lists(lists, knowledge, settings, now())
     answers = Answers()
     stopped: Stopped | None = None
     try:

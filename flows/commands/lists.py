@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.app import App, chosen_lists, common_options, format_option, lists_argument, say, show
+from flows.app import App, chosen_lists, common_options, format_option, lists_argument, now_utc, say, show
 from flows.errors import BadInput
 from flows.tables import FORMATS, render_rows
 
@@ -108,7 +108,7 @@ def plan(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | Non
     if bad:
         raise BadInput("\n".join(map(str, bad)))
     knowledge = read_knowledge(Warehouse(settings.warehouse))
-    show(render_rows(PLAN_COLUMNS, plan_rows(plan_lists(wants, knowledge, settings), settings), form))
+    show(render_rows(PLAN_COLUMNS, plan_rows(plan_lists(wants, knowledge, settings, now_utc()), settings), form))
 
 
 @click.command()

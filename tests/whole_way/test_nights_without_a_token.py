@@ -112,6 +112,15 @@ def test_the_plan_says_what_each_night_asks(nights: list[Told]) -> None:
     assert [told.planned for told in nights] == [told.outcome.requests for told in nights]
 
 
+def test_a_second_run_within_the_hour_asks_nobody_and_says_what_is_known(tmp_path: Path) -> None:
+    with long_list(tmp_path) as desk:
+        night(desk, 1)
+        planned, again = desk.planned(LIST), desk.starcite("run", LIST)
+    assert planned == again.requests == {"semantic_scholar": 0, "arxiv": 0, "github": 0}
+    assert again.code == 3
+    assert f"{AN_HOUR} of {REPOSITORIES} repositories are known" in again.err
+
+
 def test_with_a_token_the_rest_is_asked_at_once(tmp_path: Path) -> None:
     with long_list(tmp_path) as desk:
         night(desk, 1)
