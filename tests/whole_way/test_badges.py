@@ -13,6 +13,7 @@ from tests.whole_way.truth import (
     LEFT_OUT,
     SEEDS,
     STAR_STEPS,
+    VARIANTS,
     WITH_LEGEND,
     Truth,
     World,
@@ -143,14 +144,6 @@ def test_badges_that_were_stripped_come_back_with_the_next_run(after_first_night
     assert {name: after_first_night.read(name) for name in WITHOUT_BADGES} == {
         name: first_night.after[name] for name in WITHOUT_BADGES
     }
-
-
-VARIANTS = {
-    "crlf": lambda data: data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"),
-    "bom": lambda data: b"\xef\xbb\xbf" + data,
-    "no-end": lambda data: data.rstrip(b"\n"),
-    "all": lambda data: b"\xef\xbb\xbf" + data.rstrip(b"\n").replace(b"\n", b"\r\n"),
-}
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

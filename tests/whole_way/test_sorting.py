@@ -20,7 +20,7 @@ import pytest
 from enrichers.sandbox.corpus import Corpus
 from tests.conftest import ROOT
 from tests.whole_way.conftest import Desk, Night, served
-from tests.whole_way.truth import SEEDS, Truth, World
+from tests.whole_way.truth import SEEDS, VARIANTS, Truth, World
 
 GOLDEN = ROOT / "tests" / "golden" / "sorted"
 KEYS = ("citations", "stars", "title", "year")
@@ -179,6 +179,16 @@ def test_each_abstract_stays_under_its_own_paper(desk: Desk, world: World, first
 def test_a_stretch_that_cannot_be_told_apart_is_left_and_reported(desk: Desk) -> None:
     outcome = desk.starcite("export", "he-y__Awesome-Pruning.md", "--sort", "title", "--to", "reported.md")
     assert re.search(r"he-y__Awesome-Pruning\.md:114: not sorted: something stands between two entries", outcome.err)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_line_ends_a_mark_and_a_missing_end_stay_where_they_are(desk: Desk, first_night: Night, variant: str) -> None:
+    saved_otherwise = VARIANTS[variant]
+    for name in SEEDS:
+        (desk.folder / "other.md").write_bytes(saved_otherwise(first_night.after[name]))
+        for key in ("citations", "title"):
+            expected = saved_otherwise(sorted_copy(desk, name, key).encode("utf-8"))
+            assert sorted_copy(desk, "other.md", key).encode("utf-8") == expected, (name, key)
 
 
 @pytest.mark.parametrize("key", KEYS)

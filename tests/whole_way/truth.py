@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -260,3 +260,12 @@ def without_stars(text: str) -> str:
 def without_badges(data: bytes) -> bytes:
     """The bytes with every pencil and every star taken out."""
     return re.sub("(?:\N{PENCIL}\N{VARIATION SELECTOR-16}?|\N{WHITE MEDIUM STAR})".encode(), b"", data)
+
+
+# A list as other editors would have saved it.
+VARIANTS: dict[str, Callable[[bytes], bytes]] = {
+    "crlf": lambda data: data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"),
+    "bom": lambda data: b"\xef\xbb\xbf" + data,
+    "no-end": lambda data: data.rstrip(b"\n"),
+    "all": lambda data: b"\xef\xbb\xbf" + data.rstrip(b"\n").replace(b"\n", b"\r\n"),
+}
