@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -70,6 +71,17 @@ def common_options(function: F) -> F:
     return function
 
 
+class FiniteRange(click.FloatRange):
+    """A range of numbers without ``nan`` and ``inf``, which slip through every comparison."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read a number of the range; fails as click has it."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is no number of seconds or minutes.", param, ctx)
+        return number
+
+
 def lists_argument(function: F) -> F:
     """``LIST...``; without any, those of the settings."""
     return click.argument("lists", nargs=-1, type=click.Path(path_type=Path), metavar="[LIST]...")(function)
@@ -86,7 +98,7 @@ def wait_option(function: F) -> F:
     """``--wait-seconds``, for commands that take the warehouse for themselves."""
     return click.option(
         "--wait-seconds",
-        type=click.FloatRange(min=0),
+        type=FiniteRange(min=0),
         default=0.0,
         show_default=True,
         help="How long to wait for another run on the same warehouse.",
@@ -127,9 +139,13 @@ def edge_of(wait_seconds: float = 0.0) -> Edge:
 
 
 def known_lists(
-    app: App, settings_file: Path | None, warehouse: Path | None
-) -> tuple[Settings, tuple[ListWants, ...], Knowledge]:
-    """The lists of the settings, else those the warehouse remembers and that are still there, and what is known."""
+    app: App, settings_file: Path | None, warehouse: Path | None, *, all_or_none: bool = False
+) -> tuple[Settings, tuple[ListWants, ...], Knowledge, int]:
+    """The lists of the settings, else those the warehouse remembers and that are still there, and what is known.
+
+    The number is the exit code that the lists call for: 2 where one of them cannot be read. Raises BadInput when none
+    can, or with ``all_or_none`` when one cannot.
+    """
     from flows.composition import read_wants
     from flows.reading import read_knowledge
     from warehouse.store import Warehouse
@@ -140,6 +156,8 @@ def known_lists(
         path for name in knowledge.lists if (path := settings.warehouse.parent / name).is_file()
     )
     wants, bad = read_wants(chosen_lists((), replace(settings, lists=paths)), settings)
+    if bad and (all_or_none or not wants):
+        raise BadInput("\n".join(map(str, bad)))
     for error in bad:
         say(str(error))
-    return settings, wants, knowledge
+    return settings, wants, knowledge, 2 if bad else 0

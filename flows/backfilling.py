@@ -16,7 +16,7 @@ from enrichers.errors import GaveUp, ProviderError
 from enrichers.history import Points, citation_points, star_points
 from enrichers.records import KnownPaper, KnownRepository, LastLookup, Metric, Provider
 from enrichers.semantic_scholar import REACHABLE_CITATIONS
-from flows.composition import BAD_INPUT, DONE, LOAD_PATIENCE, PARTIAL, Edge, read_wants
+from flows.composition import BAD_INPUT, DONE, PARTIAL, Edge, load_patience, read_wants
 from flows.errors import BadInput
 from flows.exporting import numbers_of
 from flows.providers import OpenedClients, open_clients
@@ -56,18 +56,19 @@ def backfill_lists(
 ) -> int:
     """Fill in the past of what the lists link; returns the exit code. Raises BadInput before any request."""
     wants, bad = read_wants(paths, settings)
-    for error in bad:
-        edge.say(str(error))
     last_day = span.last_day or settings.today - timedelta(days=1)
     if span.first_day is not None and span.first_day > last_day:
         raise BadInput(f"--from {span.first_day} is after --to {last_day}; give an earlier --from")
     if last_day >= settings.today:
-        raise BadInput(f"--to {last_day} is not over yet; the last day that can be filled in is before today")
+        raise BadInput(f"--to {last_day} is not over yet; give a day before today, {settings.today}")
     if not wants:
         raise BadInput("\n".join(map(str, bad)))
-    with hold_run_lock(settings.warehouse, "backfill", edge.wait_seconds):
+    for error in bad:
+        edge.say(str(error))
+    Warehouse(settings.warehouse).check()
+    with hold_run_lock(settings.warehouse, "backfill", edge.wait_seconds, edge.stop.sleeper()):
         Warehouse(settings.warehouse).prepare()
-        warehouse = Warehouse(settings.warehouse, LOAD_PATIENCE)
+        warehouse = Warehouse(settings.warehouse, load_patience(edge.stop))
         subjects = subjects_of(wants, warehouse.read_knowledge(), span)
         if not subjects:
             raise BadInput(_nothing_known(span))
@@ -114,7 +115,7 @@ def _names_of(only: str | None) -> set[str] | None:
 
 def _nothing_known(span: HistorySpan) -> str:
     if span.only:
-        return f"--only {span.only}: no entry of these lists is known by that; `starcite explain` shows what is"
+        return f"--only {span.only}: no entry of these lists is known by that; give an id that `starcite explain` shows"
     return "nothing is known of these lists yet; run `starcite refresh` first, so that their papers have ids"
 
 

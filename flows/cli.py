@@ -69,6 +69,13 @@ def run(argv: Sequence[str] | None = None, app: App | None = None) -> int:
             standalone_mode=False,
             obj=app or App(dict(os.environ), Path.cwd()),
         )
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return BAD_INPUT
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "starcite"
+        say(f"{command}: {error.format_message()}\ntry `{command} --help`")
+        return BAD_INPUT
     except click.ClickException as error:
         error.show()
         return error.exit_code if error.exit_code != 1 else BAD_INPUT

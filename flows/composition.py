@@ -155,15 +155,16 @@ def _warehouse_for(
 ) -> Iterator[Warehouse]:
     """The warehouse under the run lock. A refresh that must write nothing works on a copy that is thrown away."""
     path = settings.warehouse
+    Warehouse(path).check()
     if not output.writes and not path.exists():
         lock: AbstractContextManager[None] = nullcontext()  # nobody else can have what does not exist
     else:
-        lock = hold_run_lock(path, command, edge.wait_seconds)
+        lock = hold_run_lock(path, command, edge.wait_seconds, edge.stop.sleeper())
     if output.writes or not refreshes:
         with lock:
             if output.writes or path.exists():
                 Warehouse(path).prepare()
-            yield Warehouse(path, LOAD_PATIENCE)
+            yield Warehouse(path, load_patience(edge.stop))
         return
     with TemporaryDirectory(prefix="starcite-") as folder:
         copy = Path(folder) / path.name
@@ -176,8 +177,12 @@ def _warehouse_for(
         yield warehouse
 
 
-# All requests are made by then: rather wait for somebody who looks into the file than lose the answers.
-LOAD_PATIENCE = Patience(wait_seconds=60.0)
+def load_patience(stop: StopSignal) -> Patience:
+    """How long a load waits for somebody who looks into the file: long, rather than lose the answers of a night.
+
+    After a stop no longer than lets the run end within five seconds of it.
+    """
+    return Patience(wait_seconds=60.0, sleep=stop.sleeper(grace_seconds=2.0))
 
 
 class _Session:
@@ -215,8 +220,8 @@ class _Session:
         stopped = report.refreshed.stopped if report.refreshed else None
         if exports and stopped is None:
             report = self._export(wants, report, output)
-        if stopped is not None:
-            report = replace(report, exit_code=stopped.exit_code)
+        if self.edge.stop.exit_code is not None:
+            report = replace(report, exit_code=self.edge.stop.exit_code)
         self._finish(report, output)
         return report
 

@@ -60,6 +60,8 @@ def run_demo(folder: Path, nights: int) -> int:
 
 
 def _start_over(folder: Path) -> dict[str, bytes]:
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder}: is a file; name a folder with --to")
     if folder.exists() and not (folder / MARKER).is_file() and any(folder.iterdir()):
         raise BadInput(f"{folder}: holds something no demo made; name another folder with --to")
     shutil.rmtree(folder, ignore_errors=True)

@@ -17,7 +17,7 @@ from lists.document import Entry
 from lists.identifiers import PaperId, read_paper_id
 from warehouse.records import Knowledge
 
-MOST_PINNED_AT_ONCE = 5  # more than the copies of one entry: the words were too few
+MOST_NAMED = 3  # enough to see what the words also meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,11 @@ def pin_entries(
     if not found:
         raise BadInput(f"no entry matches “{query}”; give a link, an id, owner/name, or words of its title")
     if len({entry.key for _, entry in found}) > 1:
-        titles = "\n".join(f"  {path}:{entry.line}: {entry.title}" for path, entry in found[:MOST_PINNED_AT_ONCE])
-        raise BadInput(f"“{query}” matches {len(found)} entries; give a link or more words of one title\n{titles}")
+        some = ", ".join(f"“{entry.title}” ({path}:{entry.line})" for path, entry in found[:MOST_NAMED])
+        raise BadInput(
+            f"“{query}” matches {len(found)} entries; give a link or more words of one title\nthey are {some}"
+            + (", …" if len(found) > MOST_NAMED else "")
+        )
     for path, entry in found:
         _write_pin(path, entry, paper_id)
     return found

@@ -37,7 +37,7 @@ def symbols_of(badges: BadgeSettings) -> BadgeSymbols:
 
 def read_list_bytes(path: Path) -> bytes:
     """The bytes of a list. Raises BadInput for what cannot be a Markdown list, before anything else is done."""
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 -- Path.is_dir raises for a name that is too long
         raise BadInput(f"{path}: is a folder; name the Markdown file in it")
     if path.suffix.lower() == ".rst":
         raise BadInput(f"{path}: is reStructuredText, which starcite does not read; give a Markdown list")
@@ -48,7 +48,7 @@ def read_list_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise BadInput(f"{path}: no such file; check the path") from None
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read: {error.strerror}; check its permissions") from error
+        raise BadInput(f"{path}: cannot be read: {error.strerror}; check its path and its permissions") from error
 
 
 def read_list(path: Path, warehouse: Path, symbols: BadgeSymbols) -> ListFile:
@@ -60,7 +60,7 @@ def read_list(path: Path, warehouse: Path, symbols: BadgeSymbols) -> ListFile:
         raise BadInput(f"{path}: {error}; nothing was changed") from error
     if not document.entries:
         raise BadInput(
-            f"{path}: no entries found; an entry is a bullet, row or line that links a paper or a repository"
+            f"{path}: no entries found; give a list with bullets, rows or lines that link papers or repositories"
         )
     return ListFile(str(path), path, list_path_of(path, warehouse), document, symbols)
 

@@ -14,10 +14,10 @@ from flows.app import show
 
 def serve_until_stopped(today: date, corpus: Path | None, port: int, *, limits: bool) -> int:
     """Serve, print the environment that points starcite at it, and wait. Exit code 130 or 143 by the signal."""
+    sandbox = Sandbox(read_corpus(corpus) if corpus else read_example_corpus(), today, limits=limits)
     stops = {signal.SIGINT, signal.SIGTERM}
     # Blocked before a thread starts, so that the threads inherit it and only sigwait takes the signal.
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
-    sandbox = Sandbox(read_corpus(corpus) if corpus else read_example_corpus(), today, limits=limits)
     with serve(sandbox, port=port) as server:
         show(server.describe() + "\n")
         received = signal.sigwait(stops)

@@ -93,13 +93,16 @@ def read_settings(
         variable = f"STARCITE_{name.upper()}"
         if environment.get(variable):
             urls |= _checked({name: environment[variable]}, {name: _url}, f"environment variable {variable}", "")
+    look = BadgeSettings(**badges)
+    if look.citation_symbol in look.star_symbol or look.star_symbol in look.citation_symbol:
+        raise BadSettings(f"{source}: badges.citation_symbol and badges.star_symbol must be two different symbols")
     settings = Settings(
         folder=base,
         source=source,
         today=_today(environment),
         lists=lists,
         warehouse=warehouse if warehouse.is_absolute() else folder / warehouse,
-        badges=BadgeSettings(**badges),
+        badges=look,
         pacing_seconds=pacing,
         pacing_off=_pacing_off(environment),
         semantic_scholar_api_key=environment.get("SEMANTIC_SCHOLAR_API_KEY") or None,
@@ -107,7 +110,7 @@ def read_settings(
         **{name: url for name, url in urls.items() if name != "landing_pages_url"},
         **values,
     )
-    _check_pacing(settings)
+    _check_pacing(settings, urls.get("landing_pages_url", settings.semantic_scholar_url))
     return settings
 
 
@@ -231,10 +234,14 @@ def _kinds(value: Any) -> tuple[str, ...]:
 
 def _url(value: Any) -> str:
     text = value.strip() if isinstance(value, str) else ""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket that is not closed, a port that is no number
+        raise _Wrong("must be a URL that starts with http:// or https://") from None
     if parts.username is not None or parts.password is not None:
         raise _HoldsASecret("must not hold a user name or a password; keys go into their own environment variables")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not is_usable:
         raise _Wrong("must be a URL that starts with http:// or https://")
     return text.rstrip("/")
 
@@ -285,10 +292,10 @@ def _pacing_off(environment: Mapping[str, str]) -> bool:
     return text == "off"
 
 
-def _check_pacing(settings: Settings) -> None:
+def _check_pacing(settings: Settings, landing_pages_url: str) -> None:
     if not settings.pacing_off:
         return
-    for url in (settings.semantic_scholar_url, settings.arxiv_url, settings.github_url):
+    for url in (settings.semantic_scholar_url, settings.arxiv_url, settings.github_url, landing_pages_url):
         if not is_loopback(url):
             raise BadSettings(
                 f"STARCITE_PACING=off is for loopback only, but requests would go to {url}\n"

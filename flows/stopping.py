@@ -7,7 +7,8 @@ written it only leaves a mark, and the run ends after the write. What was fetche
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -30,12 +31,28 @@ class StopSignal:
 
     def __init__(self) -> None:
         self._signal_number: int | None = None
+        self._requested_at = 0.0
         self._interruptible = False
 
     @property
     def is_requested(self) -> bool:
         """Whether a stop was asked for."""
         return self._signal_number is not None
+
+    @property
+    def exit_code(self) -> int | None:
+        """What the run ends with after a stop; None while none was asked for."""
+        return None if self._signal_number is None else Stopped(self._signal_number).exit_code
+
+    def sleeper(self, grace_seconds: float = 0.0) -> Callable[[float], None]:
+        """A sleep that raises Stopped once a stop was asked for ``grace_seconds`` ago. Meant for many short sleeps."""
+
+        def sleep(seconds: float) -> None:
+            time.sleep(seconds)
+            if time.monotonic() - self._requested_at >= grace_seconds:
+                self.raise_if_requested()
+
+        return sleep
 
     def raise_if_requested(self) -> None:
         """Raise Stopped when a stop was asked for. Call it between two steps that may stand alone."""
@@ -64,6 +81,7 @@ class StopSignal:
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         self._signal_number = number
+        self._requested_at = time.monotonic()
         if self._interruptible:
             self._interruptible = False
             raise Stopped(number)

@@ -10,7 +10,9 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import NotPublished, QueryError
+from warehouse.migrations import read_migrations
 from warehouse.opening import check_is_duckdb_file, first_line, open_file
+from warehouse.preparing import check_version
 from warehouse.records import Table
 
 READING_STATEMENTS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
@@ -44,6 +46,7 @@ def _open_for_queries(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise NotPublished(published)
     check_is_duckdb_file(published)
     with open_file(published, read_only=True) as connection:
+        check_version(published, connection, read_migrations())
         connection.execute(SAFE_SETTINGS)
         yield connection
 

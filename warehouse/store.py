@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from enrichers.records import Metric, Provider, WrittenBadge
 from lists.identifiers import PaperId, RepositoryId
 from warehouse import history, loading, publishing, reading
 from warehouse.definitions import read_definitions
+from warehouse.errors import WarehouseBusy
 from warehouse.files import published_path_of
 from warehouse.migrations import read_migrations
-from warehouse.opening import Patience, open_file
-from warehouse.preparing import prepare_file
+from warehouse.opening import Patience, check_is_duckdb_file, open_file
+from warehouse.preparing import check_version, prepare_file
 from warehouse.records import HistoryLoad, HistoryProgress, Knowledge, RunLoad, RunOutcome, RunRecord, Table
 
 
@@ -39,6 +40,12 @@ class Warehouse:
     def prepare(self) -> None:
         """Create the file or bring it up to date, with a backup beside it before a migration."""
         prepare_file(self.path, read_migrations(), read_definitions(), self._patience)
+
+    def check(self) -> None:
+        """Raise for a file that is no warehouse of ours or a newer one, touching nothing; none at all is well."""
+        if self.path.exists():
+            with suppress(WarehouseBusy), self._reading():  # who is busy with it will have checked it
+                pass
 
     def read_knowledge(self) -> Knowledge:
         """Everything a run needs to know of earlier ones."""
@@ -105,7 +112,9 @@ class Warehouse:
 
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        check_is_duckdb_file(self.path)
         with open_file(self.path, read_only=True, patience=self._patience) as connection:
+            check_version(self.path, connection, read_migrations())
             yield connection
 
     @contextmanager

@@ -57,6 +57,9 @@ def run_checks(path: Path, patience: Patience | None = None, folder: Path = CHEC
 def compact(path: Path, patience: Patience | None = None) -> tuple[int, int]:
     """Write the file anew, in storage order and without gaps, and swap it in. Bytes before and after."""
     patience = patience or Patience()
+    check_is_duckdb_file(path)
+    with open_file(path, read_only=True, patience=patience) as connection:
+        check_version(path, connection, read_migrations())
     checkpoint(path, patience)
     before = path.stat().st_size
     with replacing(path) as temporary:

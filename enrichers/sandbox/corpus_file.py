@@ -37,7 +37,8 @@ def read_corpus(path: Path) -> Corpus:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SandboxError(f"{path}: cannot be read ({error})") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SandboxError(f"{path}: cannot be read: {reason}; give a JSON file") from error
     return parse_corpus(text, source=str(path), one_item_a_line=path.suffix == ".jsonl")
 
 
@@ -100,7 +101,7 @@ def _json(text: str, where: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise SandboxError(f"{where}: is no JSON ({error.msg} in line {error.lineno})") from error
+        raise SandboxError(f"{where}: is no JSON ({error.msg} in line {error.lineno}); mend it") from error
 
 
 def _paper(item: Item, taken: set[int], seeds: Counter[str]) -> Paper:

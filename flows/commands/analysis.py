@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
-from flows.app import App, common_options, format_option, known_lists, say, show, wait_option
+from flows.app import App, FiniteRange, common_options, format_option, known_lists, say, show, wait_option
 from flows.errors import BadInput
 from flows.tables import FORMATS, render_rows
 
+MOST_DAYS = 36_500  # a hundred years: far beyond any history, well within the calendar
 VIEWS = ("movers", "growth", "crossings", "coverage", "latest")
 
 
 @click.command()
 @click.argument("view", type=click.Choice(VIEWS), default="movers")
-@click.option("--days", type=click.IntRange(min=1), default=30, show_default=True, help="The window, in days.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=30, show_default=True, help="The window, in days.")
 @click.option("--top", "count", type=click.IntRange(min=1), default=20, show_default=True, help="How many rows.")
 @format_option(*FORMATS)
 @common_options
@@ -44,7 +45,7 @@ def trends(
 @click.argument("statement", metavar="SELECT")
 @format_option(*FORMATS)
 @click.option(
-    "--max-seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Give up after so long."
+    "--max-seconds", type=FiniteRange(min=0.1), default=60.0, show_default=True, help="Give up after so long."
 )
 @common_options
 @click.pass_obj
@@ -59,11 +60,11 @@ def sql(
 
 
 @click.command()
-@click.option("--days", type=click.IntRange(min=1), default=7, show_default=True, help="How far back it looks.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=7, show_default=True, help="How far back it looks.")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Write to FILE instead of standard output.")
 @common_options
 @click.pass_obj
-def report(app: App, days: int, target: Path | None, settings_file: Path | None, warehouse: Path | None) -> None:
+def report(app: App, days: int, target: Path | None, settings_file: Path | None, warehouse: Path | None) -> int:
     """Write the digest.
 
     Coverage, movers, crossings, and the entries without a paper, as Markdown.
@@ -71,13 +72,16 @@ def report(app: App, days: int, target: Path | None, settings_file: Path | None,
     from exports.writing import write_file
     from flows.reading import digest
 
-    settings, wants, knowledge = known_lists(app, settings_file, warehouse)
+    settings, wants, knowledge, code = known_lists(app, settings_file, warehouse)
+    if target is not None and any(target.resolve() == item.file.path.resolve() for item in wants):
+        raise BadInput(f"{target}: is a list, which a report never replaces; name another file")
     text = digest(settings, wants, knowledge, days)
     if target is None:
         show(text)
     else:
         write_file(target, text.encode("utf-8"))
         say(f"wrote {target}")
+    return code
 
 
 @click.command()
@@ -95,8 +99,9 @@ def publish(
     settings = app.settings(settings_file, warehouse)
     if not settings.warehouse.exists():
         raise BadInput(f"{settings.warehouse}: no warehouse yet; `starcite run LIST` makes one")
+    store = Warehouse(settings.warehouse)
+    store.check()
     with hold_run_lock(settings.warehouse, "publish", wait_seconds):
-        store = Warehouse(settings.warehouse)
         store.prepare()
         say(f"published {store.publish()}")
         if folder is not None:

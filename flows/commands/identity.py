@@ -23,7 +23,7 @@ REVIEW_COLUMNS = ("list", "line", "title", "link", "reason", "paper")
 @click.argument("query")
 @common_options
 @click.pass_obj
-def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | None) -> None:
+def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | None) -> int:
     """Show all that is known of one entry.
 
     QUERY is a link, an identifier, owner/name, or words of the title. Shown are links, id, rule, provider answers,
@@ -33,7 +33,7 @@ def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | 
     from flows.exporting import plan_export
     from lists.identifiers import read_paper_id
 
-    settings, wants, knowledge = known_lists(app, settings_file, warehouse)
+    settings, wants, knowledge, code = known_lists(app, settings_file, warehouse)
     pages = []
     for item in wants:
         plan = plan_export(item, knowledge, settings)
@@ -42,6 +42,7 @@ def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | 
     if not pages:
         raise BadInput(f"no entry matches “{query}”; give a link, an id, owner/name, or words of its title")
     show("\n".join(pages))
+    return code
 
 
 @click.command()
@@ -60,7 +61,7 @@ def pin(app: App, query: str, paper: str, settings_file: Path | None, warehouse:
     from flows.pins import readable_paper_id
 
     paper_id = readable_paper_id(paper, "pin")
-    _, wants, knowledge = known_lists(app, settings_file, warehouse)
+    _, wants, knowledge, _ = known_lists(app, settings_file, warehouse, all_or_none=True)
     pinned = pin_entries(wants, knowledge, query, paper_id)
     for path, entry in pinned:
         say(f"{path}: “{entry.title}” is pinned to {paper_id}")
@@ -81,24 +82,26 @@ def review(
     filled: Path | None,
     settings_file: Path | None,
     warehouse: Path | None,
-) -> None:
+) -> int:
     """List entries without a paper, and settle them.
 
     Each is shown with its reason. Settle them one by one with --interactive, or fill in the CSV and --apply it.
     """
     from flows.identity import pin_rows, queue_of
 
-    _, wants, knowledge = known_lists(app, settings_file, warehouse)
+    settling = interactive or filled is not None
+    _, wants, knowledge, code = known_lists(app, settings_file, warehouse, all_or_none=settling)
     if filled is not None:
         say(f"{pin_rows(wants, _read_filled(filled))} entries pinned")
-        return
+        return code
     queue = queue_of(wants, knowledge)
     if interactive:
         _ask_one_by_one(queue)
-        return
+        return code
     rows = [(q.path, q.entry.line, q.entry.title, q.link, q.reason, None) for q in queue]
     show(render_rows(REVIEW_COLUMNS, rows, form))
     say(f"{len(queue)} entries have no paper")
+    return code
 
 
 def _read_filled(path: Path) -> list[dict[str, str]]:
@@ -106,7 +109,8 @@ def _read_filled(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"{path}: cannot be read as CSV: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadInput(f"{path}: cannot be read as CSV: {reason}; start from `starcite review --format csv`") from error
     if rows and not {"list", "line", "paper"} <= set(rows[0]):
         raise BadInput(f"{path}: needs the columns list, line and paper; start from `starcite review --format csv`")
     return rows

@@ -10,6 +10,7 @@ import click
 
 from flows.app import (
     App,
+    FiniteRange,
     chosen_lists,
     common_options,
     edge_of,
@@ -51,7 +52,7 @@ def output_of(*, check: bool, diff: bool) -> Output:
 
 @click.command()
 @lists_argument
-@click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after this long.")
+@click.option("--max-minutes", type=FiniteRange(min=0, min_open=True), help="Stop asking after this long.")
 @wait_option
 @common_options
 @click.pass_obj
@@ -85,7 +86,7 @@ def refresh(
 @click.command()
 @lists_argument
 @output_options
-@click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after this long.")
+@click.option("--max-minutes", type=FiniteRange(min=0, min_open=True), help="Stop asking after this long.")
 @wait_option
 @common_options
 @click.pass_obj
@@ -211,7 +212,7 @@ def strip(
 @click.option("--to", "last_day", help="Last day (default: yesterday).")
 @click.option("--source", type=click.Choice(("semantic_scholar", "github")), help="Only this provider's history.")
 @click.option("--only", "only_id", help="Only this paper or repository: arxiv:1810.05270 or owner/name.")
-@click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after this long.")
+@click.option("--max-minutes", type=FiniteRange(min=0, min_open=True), help="Stop asking after this long.")
 @wait_option
 @common_options
 @click.pass_obj

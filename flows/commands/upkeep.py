@@ -93,9 +93,13 @@ def export_(app: App, folder: Path, settings_file: Path | None, warehouse: Path 
 def import_(app: App, folder: Path, wait_seconds: float, settings_file: Path | None, warehouse: Path | None) -> None:
     """Read a `warehouse export` into an empty warehouse."""
     from warehouse.lock import hold_run_lock
+    from warehouse.store import Warehouse
     from warehouse.upkeep import import_parquet
 
     path = _settings(app, settings_file, warehouse, must_exist=False).warehouse
+    if not (folder / "migrations.parquet").is_file():
+        raise BadInput(f"{folder}: is no folder that `starcite warehouse export` wrote; give one that is")
+    Warehouse(path).check()
     with hold_run_lock(path, "warehouse import", wait_seconds):
         import_parquet(path, folder)
     say(f"read {folder} into {path}")

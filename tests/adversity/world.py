@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -321,10 +322,20 @@ class Shell:
 
 def files_in(folder: Path) -> dict[str, bytes | None]:
     """Every file below a folder with its bytes, folders with None."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
-        for path in sorted(folder.rglob("*"))
-    }
+    found: dict[str, bytes | None] = {}
+    for path in sorted(folder.rglob("*")):
+        state = path.stat()
+        is_file = path.is_file()
+        found[str(path.relative_to(folder))] = (
+            _bytes_of(path, state.st_ino, state.st_ctime_ns, state.st_size) if is_file else None
+        )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _bytes_of(path: Path, inode: int, changed_ns: int, size: int) -> bytes:
+    """A file's bytes, read once as long as nobody writes it: the time of change moves with every write."""
+    return path.read_bytes()
 
 
 def free_port() -> int:
