@@ -58,7 +58,12 @@ class RunningPrefect:
         return "\n".join(row["message"] for row in rows) if is_whole else None
 
     def _json(self, method: str, path: str, body: Any = None) -> Any:
-        return self.client.request(method, path, json=body).raise_for_status().json()
+        return wait_for(f"an answer to {path}", lambda: self._answer(method, path, body)).json()
+
+    def _answer(self, method: str, path: str, body: Any) -> httpx.Response | None:
+        response = self.client.request(method, path, json=body)
+        # The server says so when SQLite is locked for a moment; Prefect's own client asks again as well.
+        return None if response.status_code == httpx.codes.SERVICE_UNAVAILABLE else response.raise_for_status()
 
 
 @contextmanager
@@ -68,7 +73,7 @@ def start_prefect(folder: Path) -> Iterator[RunningPrefect]:
     api = f"http://127.0.0.1:{port}/api"
     environment = _environment(folder / "home", api)
     with ExitStack() as stack:
-        server = ("server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui", "--no-scheduler")
+        server = ("server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui", "--no-services")
         stack.enter_context(_process(server, environment, folder / "server.log"))
         client = stack.enter_context(httpx.Client(base_url=api, timeout=30))
         wait_for("the Prefect server", lambda: _is_healthy(client))

@@ -124,7 +124,7 @@ def test_pin_refuses_what_it_cannot_settle(known: Desk, query: str, paper: str, 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("pin = 3", "holds only [[pin]] tables"),
+        ("pin = 3", "may hold only [[pin]] tables"),
         ("[[pin]]\ntitle = 'x'", "pin 1 needs title, link and paper"),
         ("[[pin]]\ntitle = 'x'\nlink = ''\npaper = 'y'", "pin 1: y names no paper"),
         ("[[pin", "cannot be read as TOML"),

@@ -62,7 +62,7 @@ def test_warehouse_import_refuses_to_mix_two_histories(known: Desk) -> None:
 def test_warehouse_import_of_a_folder_without_an_export_is_2(known: Desk) -> None:
     outcome = known.starcite("warehouse", "import", known.folder, "--warehouse", known.folder / "new.duckdb")
     assert outcome.code == 2
-    assert "is no export of a warehouse" in outcome.err
+    assert "is no folder that `starcite warehouse export` wrote" in outcome.err
 
 
 def test_warehouse_restore_puts_a_backup_in_place_and_keeps_the_file_before(known: Desk) -> None:
