@@ -149,7 +149,7 @@ def test_a_wrong_flag_is_2_in_words(argv: list[str], message: str, desk: Desk) -
 
 def test_a_fault_of_ours_is_70_with_the_lines_to_report(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     class Broken(dict[str, str]):
-        def get(self, *_: object) -> str:  # type: ignore[override]
+        def get(self, *_: object) -> str:
             raise ZeroDivisionError("a fault of the test")
 
     assert run(["scan", BULLETS], App(Broken(), desk.folder)) == 70
