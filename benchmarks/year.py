@@ -50,7 +50,14 @@ def main() -> None:
     @contextmanager
     def simulated(_settings: Settings, _seconds: float | None) -> Iterator[OpenedClients]:
         transport = SandboxTransport(sandbox)
-        with open_clients(github_token="simulated", transport=transport, min_interval_seconds=NO_PACING) as providers:
+        with open_clients(
+            semantic_scholar_url="http://127.0.0.1/semantic-scholar",
+            arxiv_url="http://127.0.0.1/arxiv/api/query",
+            github_url="http://127.0.0.1/github",
+            github_token="simulated",
+            transport=transport,
+            min_interval_seconds=NO_PACING,
+        ) as providers:
             yield OpenedClients(providers, has_github_token=True)
 
     with tempfile.TemporaryDirectory() as name:
@@ -62,7 +69,9 @@ def main() -> None:
         for night in range(nights):
             day = FIRST_NIGHT + timedelta(days=night)
             sandbox.move_to(day)
-            run_lists([folder / "list.md"], replace(settings, today=day), edge, command="run")
+            report = run_lists([folder / "list.md"], replace(settings, today=day), edge, command="run")
+            if report.exit_code:
+                raise SystemExit(f"the night of {day} ended with {report.exit_code}")
             if night % 30 == 0 or night == nights - 1:
                 size = settings.warehouse.stat().st_size / 1e6
                 print(f"night {night + 1}: {size:.1f} MB, {time.perf_counter() - started:.0f} s", flush=True)

@@ -93,7 +93,7 @@ def _name_repository(entry: EntryNumbers) -> str:
 
 
 def _number_facts(entry: EntryNumbers, kind: BadgeKind, plan: BadgePlan) -> Iterator[tuple[str, str]]:
-    yield "asked", _describe_lookup(_PROVIDERS[kind], entry.lookup(kind))
+    yield "asked", _describe_lookup(_PROVIDERS[kind], entry.lookup(kind), offers_another=_is_refused(entry, kind))
     number, series = entry.number(kind), entry.series(kind)
     yield kind.value, "unknown" if number is None else _describe_number(number)
     yield "badge", _describe_badge(entry, kind, plan)
@@ -101,10 +101,16 @@ def _number_facts(entry: EntryNumbers, kind: BadgeKind, plan: BadgePlan) -> Iter
         yield "history", _describe_history(series)
 
 
-def _describe_lookup(provider: Provider, lookup: LastLookup | None) -> str:
+def _is_refused(entry: EntryNumbers, kind: BadgeKind) -> bool:
+    """Whether what was found for the entry's title was judged to be another paper."""
+    return kind is BadgeKind.CITATIONS and not isinstance(entry.resolution, Resolved)
+
+
+def _describe_lookup(provider: Provider, lookup: LastLookup | None, *, offers_another: bool = False) -> str:
     if lookup is None:
         return f"{provider.display_name} was never asked"
-    answer = {"found": "knows it", "not_found": "does not know it", "failed": "gave no answer"}[lookup.outcome]
+    found = "offered another paper" if offers_another else "knows it"
+    answer = {"found": found, "not_found": "does not know it", "failed": "gave no answer"}[lookup.outcome]
     error = f" ({lookup.error})" if lookup.error else ""
     return f"{provider.display_name} {answer}, {lookup.asked_on}{error}"
 

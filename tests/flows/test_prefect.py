@@ -8,15 +8,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from enrichers.records import Provider
 from enrichers.sandbox.faults import Fault, FaultKind
 from tests.conftest import ROOT
 from tests.flows.desk import BULLETS, EXAMPLES, KEYS, TABLES, Desk
 from tests.flows.prefect_server import RunningPrefect
-
-pytestmark = pytest.mark.xdist_group("prefect")
 
 
 def test_a_worker_runs_the_nightly_deployment_from_the_lists_to_their_badges(
