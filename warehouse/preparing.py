@@ -9,7 +9,7 @@ import duckdb
 
 from warehouse.definitions import Definition, define, digest_of, read_digest
 from warehouse.errors import MigrationFailed, NewerWarehouse, NotAWarehouse
-from warehouse.files import copy_file, replacing
+from warehouse.files import copy_file, remove_leftovers, replacing
 from warehouse.migrations import Migration, MigrationError, apply_migrations, read_version
 from warehouse.opening import Patience, check_is_duckdb_file, open_file
 
@@ -25,6 +25,7 @@ def prepare_file(
     if not path.exists():
         create_file(path, migrations, definitions, patience)
         return
+    remove_leftovers(path)  # of a start that was killed when the file was in its place already
     check_is_duckdb_file(path)
     with open_file(path, read_only=True, patience=patience) as connection:
         version = check_version(path, connection, migrations)
