@@ -31,6 +31,7 @@ GITHUB_GRAPHQL_BATCH = 100  # aliased repositories a query; more meets "Resource
 GITHUB_ANONYMOUS_REQUESTS_PER_HOUR = 60  # docs.github.com, rate limits for the REST API without a token
 
 NO_PAPER_LINK = "the entry has no link to a paper"
+NO_TITLE = "the entry has no title that could be looked up, and its link names no paper by an identifier"
 NOT_LOOKED_UP = "not looked up yet: Semantic Scholar has not been asked for this title, or did not answer"
 
 
@@ -103,7 +104,8 @@ def title_asked(reference: Reference) -> str:
 def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resolution | None:
     """The paper an entry means as far as is known. None when its title still has to be looked up.
 
-    A person's pin beats all; an id that Semantic Scholar accepts needs no lookup; a title is looked up once.
+    A person's pin beats all; an id that Semantic Scholar accepts needs no lookup; a title is looked up once. Where
+    there is neither, nothing can be asked.
     """
     reference = wanted.reference
     if wanted.pin is not None:
@@ -112,6 +114,8 @@ def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resoluti
         return Unresolved(NO_PAPER_LINK)
     if reference.paper_id is not None and reference.paper_id.scheme in ACCEPTED_SCHEMES:
         return Resolved(reference.paper_id, "link", f"the link {reference.url} names {reference.paper_id}")
+    if not title_asked(reference):
+        return Unresolved(NO_TITLE)
     remembered = ledger.get(reference.key)
     if remembered is None or _was_pinned(remembered.resolution):
         return None

@@ -110,6 +110,18 @@ def test_the_plan_holds_without_a_token(after_first_night: Desk) -> None:
     assert [one["github"] for one in sent] == [60, 0, 60]
 
 
+def test_an_entry_without_a_title_costs_no_request(after_first_night: Desk) -> None:
+    desk = after_first_night
+    text = (
+        "# A list\n\n- [...](https://openreview.net/forum?id=AdaLovelace)\n- [✏️](https://openreview.net/forum?id=Two)\n"
+    )
+    (desk.folder / "untitled.md").write_text(text, "utf-8")
+    outcome = desk.starcite("run", "untitled.md")
+    assert outcome.code == 0, outcome.err
+    assert outcome.requests == NONE
+    assert desk.read("untitled.md") == text.encode()
+
+
 def test_after_a_night_without_semantic_scholar_the_plan_has_what_is_missing(after_first_night: Desk) -> None:
     desk = after_first_night
     desk.sandbox.move_to(TODAY + timedelta(days=1))
