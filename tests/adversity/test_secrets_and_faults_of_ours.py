@@ -76,6 +76,7 @@ def test_no_key_is_in_anything_that_comes_out(name: str, server: RunningSandbox,
     for target in EXPORTS:
         ended = shell.run("export", LIST, "--to", target)
         said += ended.out + ended.err
+    assert "DEBUG:" in said, "the libraries talked"
     assert any(logged.has_key for logged in server.sandbox.requests), "the keys were sent, and nowhere else"
     written = b"".join(data for data in files_in(tmp_path).values() if data is not None)
     for key in KEYS.values():
