@@ -16,7 +16,7 @@ from flows.errors import BadInput
 from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from flows.composition import Edge
+    from flows.edge import Edge
     from flows.wants import ListWants
     from warehouse.records import Knowledge
 
@@ -121,7 +121,7 @@ def from_here(path: Path) -> Path:
 
 def edge_of(wait_seconds: float = 0.0) -> Edge:
     """The real outside for a run: clock, signals, terminal and providers."""
-    from flows.composition import Edge
+    from flows.edge import Edge
     from flows.progress import progress_on
     from flows.providers import open_clients
     from flows.stopping import StopSignal

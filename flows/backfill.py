@@ -9,7 +9,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.composition import DONE, PARTIAL
+from flows.edge import DONE, PARTIAL
 from flows.tasks import backfill_batch
 
 

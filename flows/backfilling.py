@@ -16,7 +16,8 @@ from enrichers.errors import GaveUp, ProviderError
 from enrichers.history import Points, citation_points, star_points
 from enrichers.records import KnownPaper, KnownRepository, LastLookup, Metric, Provider
 from enrichers.semantic_scholar import REACHABLE_CITATIONS
-from flows.composition import BAD_INPUT, DONE, PARTIAL, Edge, load_patience, read_wants
+from flows.composition import load_patience, read_wants
+from flows.edge import BAD_INPUT, DONE, PARTIAL, Edge
 from flows.errors import BadInput
 from flows.exporting import numbers_of
 from flows.providers import OpenedClients, open_clients

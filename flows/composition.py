@@ -9,19 +9,16 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import Enum
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
-from enrichers.records import Failed, Found, NotFound, Provider
+from enrichers.records import Failed, Found, NotFound
 from exports.diff import render_diff
 from exports.writing import ChangedMeanwhile, WriteError
+from flows.edge import BAD_INPUT, DONE, FOUND_SOMETHING, NOTHING_EXPORTED, PARTIAL, Edge, Output, RunReport
 from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export, write_export
-from flows.fetching import Clients, Progress
 from flows.list_files import read_list, read_lists, symbols_of
 from flows.messages import (
     below_floor_message,
@@ -31,7 +28,7 @@ from flows.messages import (
     withheld_message,
 )
 from flows.reading import read_knowledge
-from flows.refreshing import Refreshed, refresh
+from flows.refreshing import refresh
 from flows.settings import Settings
 from flows.stopping import StopSignal
 from flows.wants import ListWants, wants_of
@@ -41,69 +38,6 @@ from warehouse.lock import hold_run_lock
 from warehouse.opening import Patience
 from warehouse.records import Knowledge, RunOutcome, RunRecord
 from warehouse.store import Warehouse
-
-DONE, FOUND_SOMETHING, BAD_INPUT, PARTIAL, NOTHING_EXPORTED = range(5)
-
-
-class Output(Enum):
-    """What becomes of an export: written, only compared (``--check``), only shown (``--diff``), or both of these."""
-
-    WRITE = "write"
-    CHECK = "check"
-    DIFF = "diff"
-    CHECK_WITH_DIFF = "check and diff"
-
-    @property
-    def writes(self) -> bool:
-        """Whether anything on disk may change."""
-        return self is Output.WRITE
-
-    @property
-    def shows(self) -> bool:
-        """Whether the difference is printed."""
-        return self in {Output.DIFF, Output.CHECK_WITH_DIFF}
-
-    @property
-    def judges(self) -> bool:
-        """Whether a difference is worth exit code 1."""
-        return self in {Output.CHECK, Output.CHECK_WITH_DIFF}
-
-
-class OpenClients(Protocol):
-    """The providers of one run, and how many requests each has seen."""
-
-    @property
-    def clients(self) -> Clients: ...  # noqa: D102
-    @property
-    def requests_sent(self) -> dict[Provider, int]: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """What the outside gives a run: time, a stop, words for a person, and the way to the providers.
-
-    ``open_clients`` takes the settings and the seconds the run may ask for (None for no limit).
-    """
-
-    now: Callable[[], datetime]
-    stop: StopSignal
-    say: Callable[[str], None]
-    show: Callable[[str], None]
-    progress: Progress
-    open_clients: Callable[[Settings, float | None], AbstractContextManager[OpenClients]]
-    wait_seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """What a run did. ``changed`` are the lists whose badges changed, or would (``--check``, ``--diff``)."""
-
-    exit_code: int
-    run_id: str | None = None
-    requests_sent: dict[Provider, int] = field(default_factory=dict)
-    refreshed: Refreshed | None = None
-    exported: tuple[PlannedExport, ...] = ()
-    changed: tuple[Path, ...] = ()
 
 
 def run_lists(

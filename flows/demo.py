@@ -17,8 +17,9 @@ from enrichers.sandbox.corpus_file import read_example_corpus
 from enrichers.sandbox.server import RunningSandbox, serve
 from exports.diff import render_diff
 from flows.app import edge_of, from_here, say, show
-from flows.composition import RunReport, run_lists
+from flows.composition import run_lists
 from flows.deriving import Derivation, derive
+from flows.edge import RunReport
 from flows.errors import BadInput
 from flows.reading import for_the_terminal, query, trend
 from flows.settings import Settings, read_settings

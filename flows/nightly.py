@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.composition import DONE, PARTIAL, RunReport
+from flows.edge import DONE, PARTIAL, RunReport
 from flows.tasks import run_batch
 
 

@@ -16,6 +16,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.errors import BadSettings
+from flows.setting_values import (
+    parse_boolean,
+    parse_days,
+    parse_kinds,
+    parse_percent,
+    parse_seconds,
+    parse_share,
+    parse_subtable,
+    parse_table,
+    parse_text,
+    parse_texts,
+    parse_thresholds,
+    parse_url,
+)
 
 SEMANTIC_SCHOLAR_URL = "https://api.semanticscholar.org"
 ARXIV_URL = "https://export.arxiv.org/api/query"
@@ -80,10 +94,10 @@ def read_settings(
     table, file = _find_table(folder, settings_file)
     source = str(file) if file else "defaults"
     base = file.parent if file else folder
-    values = _checked(table, _TOP, source, "")
-    badges = _checked(values.pop("badges", {}), _BADGES, source, "badges.")
-    pacing = _checked(values.pop("pacing", {}), dict.fromkeys(PROVIDER_NAMES, _seconds), source, "pacing.")
-    urls = _checked(values.pop("providers", {}), dict.fromkeys(_URL_NAMES, _url), source, "providers.")
+    values = parse_table(table, _TOP, source, "")
+    badges = parse_table(values.pop("badges", {}), _BADGES, source, "badges.")
+    pacing = parse_table(values.pop("pacing", {}), dict.fromkeys(PROVIDER_NAMES, parse_seconds), source, "pacing.")
+    urls = parse_table(values.pop("providers", {}), dict.fromkeys(_URL_NAMES, parse_url), source, "providers.")
     lists = tuple(base / path for path in values.pop("lists", ()))
     stored = values.pop("warehouse", None)
     if warehouse is None:
@@ -92,7 +106,9 @@ def read_settings(
     for name in _URL_NAMES:
         variable = f"STARCITE_{name.upper()}"
         if environment.get(variable):
-            urls |= _checked({name: environment[variable]}, {name: _url}, f"environment variable {variable}", "")
+            urls |= parse_table(
+                {name: environment[variable]}, {name: parse_url}, f"environment variable {variable}", ""
+            )
     look = BadgeSettings(**badges)
     if look.citation_symbol in look.star_symbol or look.star_symbol in look.citation_symbol:
         raise BadSettings(f"{source}: badges.citation_symbol and badges.star_symbol must be two different symbols")
@@ -145,128 +161,27 @@ def _read_toml(path: Path, in_pyproject: bool) -> dict[str, Any]:
     return own
 
 
-class _Wrong(ValueError):
-    """A value of the wrong kind; ``str()`` says what is legal."""
-
-
-class _HoldsASecret(_Wrong):
-    """A value that must not be shown either."""
-
-
-def _checked(table: Any, legal: Mapping[str, Any], source: str, prefix: str) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        raise BadSettings(f"{source}: {prefix.rstrip('.')} must be a table")
-    checked = {}
-    for key, value in table.items():
-        if key not in legal:
-            raise BadSettings(f"{source}: unknown setting {prefix}{key}\nlegal here: {', '.join(sorted(legal))}")
-        try:
-            checked[key] = legal[key](value)
-        except _Wrong as wrong:
-            shown = "" if isinstance(wrong, _HoldsASecret) else f" = {value!r}"
-            raise BadSettings(f"{source}: {prefix}{key}{shown}: {wrong}") from wrong
-    return checked
-
-
-def _table(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise _Wrong("must be a table")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise _Wrong("must be a text that is not empty")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-        raise _Wrong('must be an array of texts, such as ["README.md"]')
-    return tuple(value)
-
-
-def _boolean(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise _Wrong("must be true or false")
-    return value
-
-
-def _days(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise _Wrong("must be a whole number of days, 1 or more")
-    return value
-
-
-def _number(value: Any, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise _Wrong(f"must be a number from {low:g} to {high:g}")
-    return float(value)
-
-
-def _share(value: Any) -> float:
-    return _number(value, 0, 1)
-
-
-def _percent(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
-        raise _Wrong("must be a whole number from 0 to 100")
-    return value
-
-
-def _seconds(value: Any) -> float:
-    return _number(value, 0, 3600)
-
-
-def _thresholds(value: Any) -> tuple[int, int]:
-    whole = isinstance(value, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in value)
-    if not whole or len(value) != 2 or not 0 < value[0] < value[1]:
-        raise _Wrong("must be two whole numbers, the smaller first, such as [100, 500]")
-    return value[0], value[1]
-
-
-def _kinds(value: Any) -> tuple[str, ...]:
-    kinds = _texts(value)
-    if set(kinds) - {"citations", "stars"}:
-        raise _Wrong('may hold "citations" and "stars"')
-    return kinds
-
-
-def _url(value: Any) -> str:
-    text = value.strip() if isinstance(value, str) else ""
-    try:
-        parts = urlsplit(text)
-        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a bracket that is not closed, a port that is no number
-        raise _Wrong("must be a URL that starts with http:// or https://") from None
-    if parts.username is not None or parts.password is not None:
-        raise _HoldsASecret("must not hold a user name or a password; keys go into their own environment variables")
-    if not is_usable:
-        raise _Wrong("must be a URL that starts with http:// or https://")
-    return text.rstrip("/")
-
-
 _URL_NAMES = ("semantic_scholar_url", "arxiv_url", "github_url", "landing_pages_url")
 _TOP: Mapping[str, Any] = {
-    "lists": _texts,
-    "warehouse": _text,
-    "max_age_days": _days,
-    "coverage_floor": _share,
-    "keep_watching": _boolean,
-    "arxiv_refresh_days": _days,
-    "contact": _text,
-    "badges": _table,
-    "pacing": _table,
-    "providers": _table,
+    "lists": parse_texts,
+    "warehouse": parse_text,
+    "max_age_days": parse_days,
+    "coverage_floor": parse_share,
+    "keep_watching": parse_boolean,
+    "arxiv_refresh_days": parse_days,
+    "contact": parse_text,
+    "badges": parse_subtable,
+    "pacing": parse_subtable,
+    "providers": parse_subtable,
 }
 _BADGES: Mapping[str, Any] = {
-    "citation_thresholds": _thresholds,
-    "star_thresholds": _thresholds,
-    "citation_symbol": _text,
-    "star_symbol": _text,
-    "down_margin_percent": _percent,
-    "down_after_days": _days,
-    "adopt": _kinds,
+    "citation_thresholds": parse_thresholds,
+    "star_thresholds": parse_thresholds,
+    "citation_symbol": parse_text,
+    "star_symbol": parse_text,
+    "down_margin_percent": parse_percent,
+    "down_after_days": parse_days,
+    "adopt": parse_kinds,
 }
 
 

@@ -15,7 +15,8 @@ from prefect import get_run_logger, task
 from prefect.client.schemas.objects import State, TaskRun
 
 from flows.app import App, chosen_lists, now_utc
-from flows.composition import Edge, RunReport, run_lists
+from flows.composition import run_lists
+from flows.edge import Edge, RunReport
 from flows.progress import no_progress
 from flows.providers import open_clients
 from flows.stopping import StopSignal

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -24,7 +24,8 @@ from flows.errors import BadInput
 from flows.tables import FORMATS, render_rows
 
 if TYPE_CHECKING:
-    from flows.composition import Output
+    from flows.edge import Output
+    from flows.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -43,11 +44,20 @@ def output_options(function: F) -> F:
 
 def output_of(*, check: bool, diff: bool) -> Output:
     """What the two flags mean together: a diff that is also a check is shown and exits with 1."""
-    from flows.composition import Output
+    from flows.edge import Output
 
     if diff and check:
         return Output.CHECK_WITH_DIFF
     return Output.DIFF if diff else Output.CHECK if check else Output.WRITE
+
+
+def carry_out(lists: Sequence[Path], settings: Settings, wait_seconds: float, **what: Any) -> int:
+    """Run the composition on the real outside, stoppable by Ctrl-C and SIGTERM; its exit code."""
+    from flows.composition import run_lists
+
+    edge = edge_of(wait_seconds)
+    with edge.stop.installed():
+        return run_lists(lists, settings, edge, **what).exit_code
 
 
 @click.command()
@@ -68,19 +78,9 @@ def refresh(
 
     The lists stay as they are; `starcite export` writes the badges.
     """
-    from flows.composition import run_lists
-
     settings = app.settings(settings_file, warehouse)
-    edge = edge_of(wait_seconds)
-    with edge.stop.installed():
-        return run_lists(
-            chosen_lists(lists, settings),
-            settings,
-            edge,
-            command="refresh",
-            exports=False,
-            max_minutes=max_minutes,
-        ).exit_code
+    chosen = chosen_lists(lists, settings)
+    return carry_out(chosen, settings, wait_seconds, command="refresh", exports=False, max_minutes=max_minutes)
 
 
 @click.command()
@@ -101,19 +101,10 @@ def run(
     warehouse: Path | None,
 ) -> int:
     """Refresh and export: what the nightly flow does."""
-    from flows.composition import run_lists
-
     settings = app.settings(settings_file, warehouse)
-    edge = edge_of(wait_seconds)
-    with edge.stop.installed():
-        return run_lists(
-            chosen_lists(lists, settings),
-            settings,
-            edge,
-            command="run",
-            output=output_of(check=check, diff=diff),
-            max_minutes=max_minutes,
-        ).exit_code
+    chosen = chosen_lists(lists, settings)
+    output = output_of(check=check, diff=diff)
+    return carry_out(chosen, settings, wait_seconds, command="run", output=output, max_minutes=max_minutes)
 
 
 @click.command()
@@ -148,8 +139,6 @@ def export(
     The ending of --to chooses: .md (with --sort or --top), .json, .jsonl, .csv, .parquet, .bib, .csl.json,
     .atom or .html.
     """
-    from flows.composition import run_lists
-
     settings = app.settings(settings_file, warehouse)
     chosen = chosen_lists(lists, settings)
     if ascending and descending:
@@ -157,11 +146,8 @@ def export(
     if target is None:
         if sort or top or ascending or descending:
             raise BadInput("--sort, --top and their direction write a file of their own; name it with --to FILE.md")
-        edge = edge_of(wait_seconds)
-        with edge.stop.installed():
-            return run_lists(
-                chosen, settings, edge, command="export", refreshes=False, output=output_of(check=check, diff=diff)
-            ).exit_code
+        output = output_of(check=check, diff=diff)
+        return carry_out(chosen, settings, wait_seconds, command="export", refreshes=False, output=output)
     if len(chosen) != 1:
         raise BadInput(f"--to writes one list to one file, but {len(chosen)} lists were given; name one")
     from flows.deriving import Derivation, derive
@@ -189,21 +175,18 @@ def strip(
 
     What starcite wrote, what the legend explains, and what the settings adopt; the author's own emoji stay.
     """
-    from flows.composition import run_lists
     from flows.exporting import plan_strip_of
 
     settings = app.settings(settings_file, warehouse)
-    edge = edge_of(wait_seconds)
-    with edge.stop.installed():
-        return run_lists(
-            chosen_lists(lists, settings),
-            settings,
-            edge,
-            command="strip",
-            refreshes=False,
-            output=output_of(check=check, diff=diff),
-            plan=plan_strip_of,
-        ).exit_code
+    return carry_out(
+        chosen_lists(lists, settings),
+        settings,
+        wait_seconds,
+        command="strip",
+        refreshes=False,
+        output=output_of(check=check, diff=diff),
+        plan=plan_strip_of,
+    )
 
 
 @click.command()

@@ -17,7 +17,8 @@ from enrichers.records import Provider
 from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.faults import Fault, FaultKind
 from enrichers.sandbox.server import RunningSandbox, serve
-from flows.composition import Edge, run_lists
+from flows.composition import run_lists
+from flows.edge import Edge
 from flows.exporting import PlannedExport, plan_export
 from flows.progress import no_progress
 from flows.providers import open_clients

@@ -31,7 +31,8 @@ from enrichers.sandbox.corpus_file import parse_corpus
 from enrichers.sandbox.transport import SandboxTransport
 from flows.app import App
 from flows.cli import run as run_command
-from flows.composition import Edge, RunReport, run_lists
+from flows.composition import run_lists
+from flows.edge import Edge, RunReport
 from flows.progress import no_progress
 from flows.providers import OpenedClients, min_interval_seconds
 from flows.settings import Settings, read_settings

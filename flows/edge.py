@@ -1,0 +1,81 @@
+"""What a run is given by the outside, what becomes of its output, and what it reports back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from enrichers.records import Provider
+from flows.exporting import PlannedExport
+from flows.fetching import Clients, Progress
+from flows.refreshing import Refreshed
+from flows.settings import Settings
+from flows.stopping import StopSignal
+
+DONE, FOUND_SOMETHING, BAD_INPUT, PARTIAL, NOTHING_EXPORTED = range(5)
+
+
+class Output(Enum):
+    """What becomes of an export: written, only compared (``--check``), only shown (``--diff``), or both of these."""
+
+    WRITE = "write"
+    CHECK = "check"
+    DIFF = "diff"
+    CHECK_WITH_DIFF = "check and diff"
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything on disk may change."""
+        return self is Output.WRITE
+
+    @property
+    def shows(self) -> bool:
+        """Whether the difference is printed."""
+        return self in {Output.DIFF, Output.CHECK_WITH_DIFF}
+
+    @property
+    def judges(self) -> bool:
+        """Whether a difference is worth exit code 1."""
+        return self in {Output.CHECK, Output.CHECK_WITH_DIFF}
+
+
+class OpenClients(Protocol):
+    """The providers of one run, and how many requests each has seen."""
+
+    @property
+    def clients(self) -> Clients: ...  # noqa: D102
+    @property
+    def requests_sent(self) -> dict[Provider, int]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What the outside gives a run: time, a stop, words for a person, and the way to the providers.
+
+    ``open_clients`` takes the settings and the seconds the run may ask for (None for no limit).
+    """
+
+    now: Callable[[], datetime]
+    stop: StopSignal
+    say: Callable[[str], None]
+    show: Callable[[str], None]
+    progress: Progress
+    open_clients: Callable[[Settings, float | None], AbstractContextManager[OpenClients]]
+    wait_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did. ``changed`` are the lists whose badges changed, or would (``--check``, ``--diff``)."""
+
+    exit_code: int
+    run_id: str | None = None
+    requests_sent: dict[Provider, int] = field(default_factory=dict)
+    refreshed: Refreshed | None = None
+    exported: tuple[PlannedExport, ...] = ()
+    changed: tuple[Path, ...] = ()

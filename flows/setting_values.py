@@ -1,0 +1,122 @@
+"""Reading one value of a settings file: what is legal, and what to say when it is not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from flows.errors import BadSettings
+
+
+class WrongValue(ValueError):
+    """A value of the wrong kind; ``str()`` says what is legal."""
+
+
+class HoldsASecret(WrongValue):
+    """A value that must not be shown either."""
+
+
+def parse_table(table: Any, legal: Mapping[str, Any], source: str, prefix: str) -> dict[str, Any]:
+    """A table whose keys are all legal, each value read. Raises BadSettings naming source, key, what is legal."""
+    if not isinstance(table, dict):
+        raise BadSettings(f"{source}: {prefix.rstrip('.')} must be a table")
+    checked = {}
+    for key, value in table.items():
+        if key not in legal:
+            raise BadSettings(f"{source}: unknown setting {prefix}{key}\nlegal here: {', '.join(sorted(legal))}")
+        try:
+            checked[key] = legal[key](value)
+        except WrongValue as wrong:
+            shown = "" if isinstance(wrong, HoldsASecret) else f" = {value!r}"
+            raise BadSettings(f"{source}: {prefix}{key}{shown}: {wrong}") from wrong
+    return checked
+
+
+def parse_subtable(value: Any) -> dict[str, Any]:
+    """A table of its own, read later."""
+    if not isinstance(value, dict):
+        raise WrongValue("must be a table")
+    return value
+
+
+def parse_text(value: Any) -> str:
+    """A text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise WrongValue("must be a text that is not empty")
+    return value
+
+
+def parse_texts(value: Any) -> tuple[str, ...]:
+    """An array of texts."""
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise WrongValue('must be an array of texts, such as ["README.md"]')
+    return tuple(value)
+
+
+def parse_boolean(value: Any) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise WrongValue("must be true or false")
+    return value
+
+
+def parse_days(value: Any) -> int:
+    """A whole number of days, 1 or more."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise WrongValue("must be a whole number of days, 1 or more")
+    return value
+
+
+def _number(value: Any, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise WrongValue(f"must be a number from {low:g} to {high:g}")
+    return float(value)
+
+
+def parse_share(value: Any) -> float:
+    """A share from 0 to 1."""
+    return _number(value, 0, 1)
+
+
+def parse_percent(value: Any) -> int:
+    """A whole percentage."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
+        raise WrongValue("must be a whole number from 0 to 100")
+    return value
+
+
+def parse_seconds(value: Any) -> float:
+    """Seconds, at most an hour."""
+    return _number(value, 0, 3600)
+
+
+def parse_thresholds(value: Any) -> tuple[int, int]:
+    """Two rising counts."""
+    whole = isinstance(value, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in value)
+    if not whole or len(value) != 2 or not 0 < value[0] < value[1]:
+        raise WrongValue("must be two whole numbers, the smaller first, such as [100, 500]")
+    return value[0], value[1]
+
+
+def parse_kinds(value: Any) -> tuple[str, ...]:
+    """Kinds of badges."""
+    kinds = parse_texts(value)
+    if set(kinds) - {"citations", "stars"}:
+        raise WrongValue('may hold "citations" and "stars"')
+    return kinds
+
+
+def parse_url(value: Any) -> str:
+    """A URL of http or https without a user name or password, and without a slash at the end."""
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        parts = urlsplit(text)
+        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket that is not closed, a port that is no number
+        raise WrongValue("must be a URL that starts with http:// or https://") from None
+    if parts.username is not None or parts.password is not None:
+        raise HoldsASecret("must not hold a user name or a password; keys go into their own environment variables")
+    if not is_usable:
+        raise WrongValue("must be a URL that starts with http:// or https://")
+    return text.rstrip("/")
