@@ -40,22 +40,27 @@ def test_the_lock_file_has_hashes_and_no_addresses() -> None:
     assert all(line.endswith("\\") for line in packages)
 
 
-def commands_below(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
+def contexts_below(group: click.Context) -> Iterator[click.Context]:
+    """The context of every command below a group, as it is when the command is run from the top."""
+    assert isinstance(group.command, click.Group)
+    for name in group.command.list_commands(group):
+        command = group.command.get_command(group, name)
         assert command is not None
-        yield f"{path} {name}", command
+        context = click.Context(command, parent=group, info_name=name, max_content_width=100, terminal_width=100)
+        yield context
         if isinstance(command, click.Group):
-            yield from commands_below(command, f"{path} {name}")
+            yield from contexts_below(context)
+
+
+def all_contexts() -> Iterator[click.Context]:
+    return contexts_below(click.Context(cli, info_name="starcite", **cli.context_settings))
 
 
 def render_reference() -> str:
     """docs/commands.md, from what ``--help`` prints."""
     pages = ["# Commands\n\nWhat `--help` says, command by command. Exit codes are those of the README.\n"]
-    for name, command in commands_below(cli, "starcite"):
-        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
-        pages.append(f"\n## {name}\n\n```text\n{command.get_help(context)}\n```\n")
+    for context in all_contexts():
+        pages.append(f"\n## {context.command_path}\n\n```text\n{context.get_help()}\n```\n")
     return "".join(pages)
 
 
@@ -68,10 +73,10 @@ def test_the_command_reference_is_what_help_prints() -> None:
 
 
 def test_the_first_lines_of_the_help_are_those_of_the_commands() -> None:
-    for name, command in commands_below(cli, "starcite"):
-        bare = name.removeprefix("starcite ")
-        if bare in COMMANDS:
-            assert (command.help or "").splitlines()[0] == COMMANDS[bare][1]
+    for context in all_contexts():
+        name = context.command_path.removeprefix("starcite ")
+        if name in COMMANDS:
+            assert (context.command.help or "").splitlines()[0] == COMMANDS[name][1]
 
 
 def test_the_sandbox_page_shows_a_corpus_that_can_be_read_and_names_every_key_and_fault() -> None:
