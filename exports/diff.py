@@ -20,7 +20,8 @@ def render_diff(path: str, before: bytes, after: bytes) -> str:
     if before == after:
         return ""
     old, new = _lines(before), _lines(after)
-    parts = [f"--- a/{path}\n+++ b/{path}\n"]
+    name = path.lstrip("/")  # an absolute path would leave two slashes
+    parts = [f"--- a/{name}\n+++ b/{name}\n"]
     for hunk in _hunks(_opcodes(old, new)):
         parts.append(f"@@ -{_range(hunk[0][1], hunk[-1][2])} +{_range(hunk[0][3], hunk[-1][4])} @@\n")
         for tag, old_start, old_end, new_start, new_end in hunk:

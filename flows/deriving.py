@@ -51,7 +51,7 @@ def derive(list_path: Path, settings: Settings, derivation: Derivation, *, check
 
     Raises BadInput for an unknown ending, ``.md`` without an order, or a target that is the list itself.
     """
-    _check(list_path, derivation)
+    _check((list_path, *settings.lists), derivation)
     file = read_list(list_path, settings.warehouse, symbols_of(settings.badges))
     knowledge = read_knowledge(Warehouse(settings.warehouse))
     plan = plan_export(wants_of(file), knowledge, settings)
@@ -70,9 +70,11 @@ def derive(list_path: Path, settings: Settings, derivation: Derivation, *, check
     return 0
 
 
-def _check(list_path: Path, derivation: Derivation) -> None:
-    if derivation.target.exists() and derivation.target.resolve() == list_path.resolve():
-        raise BadInput(f"{derivation.target}: is the list itself, which is never replaced; name another file")
+def _check(lists: Sequence[Path], derivation: Derivation) -> None:
+    if derivation.target.resolve() in {path.resolve() for path in lists}:
+        raise BadInput(
+            f"{derivation.target}: is the list itself, or one of the settings', and is never replaced; name another file"
+        )
     if derivation.ending == ".md" and not (derivation.sort or derivation.top):
         raise BadInput(f"{derivation.target}: a Markdown file is derived by --sort KEY or --top N; give one")
     if derivation.top and derivation.ending != ".md":

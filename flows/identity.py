@@ -11,7 +11,7 @@ from exports.explain import find_entries
 from exports.writing import write_file
 from flows.errors import BadInput
 from flows.exporting import numbers_of
-from flows.pins import link_of, pins_path, read_pins, readable_paper_id, render_pins, with_pin
+from flows.pins import Pin, link_of, pins_path, read_pins, readable_paper_id, render_pin, render_pins, with_pin
 from flows.wants import ListWants
 from lists.document import Entry
 from lists.identifiers import PaperId, read_paper_id
@@ -89,4 +89,9 @@ def pin_rows(lists: Sequence[ListWants], rows: Sequence[dict[str, str]]) -> int:
 
 def _write_pin(list_file: Path, entry: Entry, paper_id: PaperId) -> None:
     path = pins_path(list_file)
-    write_file(path, render_pins(with_pin(read_pins(path), entry, paper_id)).encode("utf-8"))
+    before = read_pins(path)
+    if before and not any(pin.holds_for(entry) for pin in before):
+        text = path.read_text("utf-8").rstrip("\n") + "\n" + render_pin(Pin(entry.title, link_of(entry), paper_id))
+    else:
+        text = render_pins(with_pin(before, entry, paper_id))
+    write_file(path, text.encode("utf-8"))

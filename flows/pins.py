@@ -18,7 +18,10 @@ from lists.document import Entry
 from lists.identifiers import PaperId, read_paper_id
 from lists.titles import normalise_title
 
-HEADER = "# Which paper an entry means, where a person has settled it. Written by `starcite pin`; edit it freely.\n"
+HEADER = (
+    "# Which paper an entry means, where a person has settled it. Written by `starcite pin`, which adds at the end;\n"
+    "# edit it freely. When a pin is changed the file is written anew, without comments.\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +79,17 @@ def readable_paper_id(text: str, where: str) -> PaperId:
 
 
 def render_pins(pins: Iterable[Pin]) -> str:
-    """The text of a pins file. JSON's escapes are TOML's."""
+    """The text of a whole pins file."""
+    return HEADER + "".join(map(render_pin, pins))
+
+
+def render_pin(pin: Pin) -> str:
+    """One pin as TOML, to stand at the end of a file. JSON's escapes are TOML's, which wants one more."""
 
     def quoted(text: str) -> str:
-        return json.dumps(text, ensure_ascii=False)
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
-    return HEADER + "".join(
-        f"\n[[pin]]\ntitle = {quoted(pin.title)}\nlink = {quoted(pin.link)}\npaper = {quoted(str(pin.paper))}\n"
-        for pin in pins
-    )
+    return f"\n[[pin]]\ntitle = {quoted(pin.title)}\nlink = {quoted(pin.link)}\npaper = {quoted(str(pin.paper))}\n"
 
 
 def with_pin(pins: Iterable[Pin], entry: Entry, paper: PaperId) -> tuple[Pin, ...]:

@@ -59,8 +59,7 @@ def all_contexts() -> Iterator[click.Context]:
 def render_reference() -> str:
     """docs/commands.md, from what ``--help`` prints."""
     pages = ["# Commands\n\nWhat `--help` says, command by command. Exit codes are those of the README.\n"]
-    for context in all_contexts():
-        pages.append(f"\n## {context.command_path}\n\n```text\n{context.get_help()}\n```\n")
+    pages += [f"\n## {context.command_path}\n\n```text\n{context.get_help()}\n```\n" for context in all_contexts()]
     return "".join(pages)
 
 
