@@ -73,7 +73,7 @@ def derive(list_path: Path, settings: Settings, derivation: Derivation, *, check
 def _check(lists: Sequence[Path], derivation: Derivation) -> None:
     if derivation.target.resolve() in {path.resolve() for path in lists}:
         raise BadInput(
-            f"{derivation.target}: is the list itself, or one of the settings', and is never replaced; name another file"
+            f"{derivation.target}: is the list itself, or another of the settings, and stays; name a new file"
         )
     if derivation.ending == ".md" and not (derivation.sort or derivation.top):
         raise BadInput(f"{derivation.target}: a Markdown file is derived by --sort KEY or --top N; give one")
