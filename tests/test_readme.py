@@ -96,3 +96,12 @@ def test_every_command_is_named_in_the_readme_or_the_command_reference() -> None
     told = README.read_text("utf-8") + (ROOT / "docs" / "commands.md").read_text("utf-8")
     missing = [name for name in COMMANDS if f"starcite {name}" not in told]
     assert not missing
+
+
+def test_the_prefect_commands_of_the_readme_are_those_that_the_tests_of_the_flows_run() -> None:
+    shell = re.findall(r"^(?:\w+=\S+ )?prefect ([a-z-]+(?: [a-z]+)?)", README.read_text("utf-8"), re.MULTILINE)
+    assert shell == ["server start", "work-pool create", "deploy", "worker start", "deployment run"]
+    tested = (ROOT / "tests" / "flows" / "prefect_server.py").read_text("utf-8")
+    for command in shell[:-1]:  # the last is a request to the server's API, which the tests make themselves
+        assert ", ".join(f'"{word}"' for word in command.split()) in tested, command
+    assert "create_flow_run" in tested
