@@ -58,15 +58,16 @@ def derive(list_path: Path, settings: Settings, derivation: Derivation, *, check
     if plan.is_below_floor:
         say(below_floor_message(plan))
         return NOTHING_EXPORTED
-    data = _render(plan, derivation, settings)
+    data, held = _render(plan, derivation, settings)
     target = derivation.target
     before = target.read_bytes() if target.is_file() else None
     if check or diff:
         if diff:
             show(_diff(target, before or b"", data))
+        say(f"{target} is up to date" if before == data else f"{target} would change")
         return int(check and before != data)
     written = write_file(target, data)
-    say(f"{target}: {'written' if written else 'unchanged'}, {len(file.document.entries)} entries of {file.given}")
+    say(f"{target}: {'written' if written else 'unchanged'}, {held} of {file.given}")
     return 0
 
 
@@ -81,7 +82,8 @@ def _check(lists: Sequence[Path], derivation: Derivation) -> None:
         raise BadInput(f"--top {derivation.top}: makes a Markdown snippet; name a .md file with --to")
 
 
-def _render(plan: PlannedExport, derivation: Derivation, settings: Settings) -> bytes:
+def _render(plan: PlannedExport, derivation: Derivation, settings: Settings) -> tuple[bytes, str]:
+    """The bytes of the file, and in words how much of the list it holds."""
     ending = derivation.ending
     if ending == ".md":
         return _render_markdown(plan, derivation)
@@ -89,20 +91,27 @@ def _render(plan: PlannedExport, derivation: Derivation, settings: Settings) -> 
     if derivation.sort:
         numbers = rank(numbers, SortKey(derivation.sort), derivation.descending)
     if ending == ".parquet":
-        return _render_parquet(plan, numbers)
-    return _render_text(plan, derivation, numbers, settings).encode("utf-8")
+        return _render_parquet(plan, numbers), _all_entries(plan)
+    text, held = _render_text(plan, derivation, numbers, settings)
+    return text.encode("utf-8"), held
 
 
-def _render_markdown(plan: PlannedExport, derivation: Derivation) -> bytes:
+def _all_entries(plan: PlannedExport) -> str:
+    return f"{len(plan.numbers)} entries"
+
+
+def _render_markdown(plan: PlannedExport, derivation: Derivation) -> tuple[bytes, str]:
     key = SortKey(derivation.sort or "citations")
     if derivation.top:
         from exports.top import render_top
 
-        return render_top(plan.numbers, derivation.top, key).encode("utf-8")
+        text = render_top(plan.numbers, derivation.top, key)
+        return text.encode("utf-8"), f"{len(text.splitlines())} of {_all_entries(plan)}"
     badged = parse_document(plan.data, plan.file.symbols)
     for notice in badged.ungrouped:
         say(f"{plan.file.given}:{notice.line}: {notice.message}")
-    return _moved(badged, order_groups(badged, plan.numbers, key, derivation.descending), plan.file)
+    moved = _moved(badged, order_groups(badged, plan.numbers, key, derivation.descending), plan.file)
+    return moved, _all_entries(plan)
 
 
 def _moved(document: Document, order: Sequence[Sequence[int]], file: ListFile) -> bytes:
@@ -120,31 +129,35 @@ def _moved(document: Document, order: Sequence[Sequence[int]], file: ListFile) -
 
 def _render_text(
     plan: PlannedExport, derivation: Derivation, numbers: Sequence[EntryNumbers], settings: Settings
-) -> str:
+) -> tuple[str, str]:
     rows = entry_rows(plan.file.given, numbers)
+    everything = _all_entries(plan)
     match derivation.ending:
         case ".json":
-            return render_json(rows)
+            return render_json(rows), everything
         case ".jsonl":
-            return render_jsonl(rows)
+            return render_jsonl(rows), everything
         case ".csv":
-            return render_csv(rows)
+            return render_csv(rows), everything
         case ".bib":
             from exports.bibliography import citations, render_bibtex
 
-            return render_bibtex(citations(numbers))
+            cited = citations(numbers)
+            return render_bibtex(cited), f"{len(cited)} papers"
         case ".csl.json":
             from exports.bibliography import citations, render_csl_json
 
-            return render_csl_json(citations(numbers))
+            cited = citations(numbers)
+            return render_csl_json(cited), f"{len(cited)} papers"
         case ".atom":
             from exports.atom import render_atom
 
-            return render_atom(plan.file.list_path, crossings_of(settings.warehouse, numbers), settings.today)
+            crossings = crossings_of(settings.warehouse, numbers)
+            return render_atom(plan.file.list_path, crossings, settings.today), f"{len(crossings)} crossings"
         case _:
             from exports.html import render_html
 
-            return render_html(plan.file.given, rows, settings.today)
+            return render_html(plan.file.given, rows, settings.today), everything
 
 
 def _render_parquet(plan: PlannedExport, numbers: Sequence[EntryNumbers]) -> bytes:

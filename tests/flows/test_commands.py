@@ -211,6 +211,25 @@ def test_export_of_the_top_is_a_snippet(known: Desk) -> None:
     assert sum(line.startswith(("1.", "2.", "3.", "4.")) for line in lines) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "held"),
+    [
+        ("top.md", ["--top", "3"], "3 of 14 entries"),
+        ("top.md", ["--top", "99"], "13 of 14 entries"),
+        ("sorted.md", ["--sort", "year"], "14 entries"),
+        ("rows.json", [], "14 entries"),
+        ("papers.bib", [], "14 papers"),
+        ("feed.atom", [], "0 crossings"),
+    ],
+)
+def test_export_to_a_file_says_how_much_it_holds(known: Desk, name: str, options: list[str], held: str) -> None:
+    source, target = known.folder / BULLETS, known.folder / name
+    checked = known.starcite("export", source, *options, "--to", target, "--check")
+    assert (checked.code, checked.err) == (1, f"{target} would change\n")
+    assert known.done("export", source, *options, "--to", target).err == f"{target}: written, {held} of {source}\n"
+    assert known.done("export", source, *options, "--to", target, "--check").err == f"{target} is up to date\n"
+
+
 def read_exported(desk: Desk, name: str) -> list[dict[str, object]]:
     desk.done("export", desk.folder / name, "--to", desk.folder / "rows.json")
     return read_rows(desk.folder / "rows.json")
