@@ -26,7 +26,7 @@ from warehouse.store import Warehouse
 # What a table on the terminal shows of a trend; JSON and CSV have every column.
 TABLE_COLUMNS = {
     "movers": ("metric", "place", "canonical_id", "title", "start_value", "end_value", "growth"),
-    "growth": ("metric", "canonical_id", "title", "window_start", "window_end", "end_value", "growth"),
+    "growth": ("metric", "canonical_id", "title", "window_start", "window_end", "end_value", "growth", "why_unknown"),
     "crossings": ("crossed_on", "direction", "metric", "line", "value", "canonical_id", "title"),
     "runs": (
         "started_at",

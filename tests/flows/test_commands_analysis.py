@@ -85,6 +85,10 @@ def test_trends_says_what_movers_rest_on_when_there_are_none(known: Desk) -> Non
     assert "nothing grew that was observed on both days; `starcite trends growth` says what is missing" in outcome.err
 
 
+def test_trends_says_in_the_table_why_a_growth_is_not_known(known: Desk) -> None:
+    assert "why_unknown" in known.done("trends", "growth").out.splitlines()[0]
+
+
 def test_trends_before_anything_is_published_says_how_to(desk: Desk) -> None:
     outcome = desk.starcite("trends")
     assert outcome.code == 2
