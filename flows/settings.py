@@ -6,8 +6,10 @@ silently ignored writes wrong badges for months.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
@@ -34,6 +36,7 @@ from flows.setting_values import (
 SEMANTIC_SCHOLAR_URL = "https://api.semanticscholar.org"
 ARXIV_URL = "https://export.arxiv.org/api/query"
 GITHUB_URL = "https://api.github.com"
+SANE_YEARS = range(1990, 2201)  # a run looks decades back and ahead of its day, which must stay within the calendar
 PROVIDER_NAMES = ("semantic_scholar", "arxiv", "github", "landing_pages")
 
 
@@ -189,15 +192,20 @@ def _today(environment: Mapping[str, str]) -> date:
     text = environment.get("STARCITE_TODAY")
     if not text:
         return datetime.now(UTC).date()
-    return parse_day(text, "STARCITE_TODAY")
+    today = parse_day(text, "STARCITE_TODAY")
+    if today.year not in SANE_YEARS:
+        raise BadSettings(
+            f"STARCITE_TODAY={text}: no day to run on; give one of the years {SANE_YEARS[0]} to {SANE_YEARS[-1]}"
+        )
+    return today
 
 
 def parse_day(text: str, name: str) -> date:
-    """Read an ISO date (``2026-11-21``). Raises BadSettings that names ``name``."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadSettings(f"{name}={text}: not a date; write it as 2026-11-21") from error
+    """Read a date written as ``2026-11-21`` and in no other way of ISO 8601. Raises BadSettings that names ``name``."""
+    with suppress(ValueError):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    raise BadSettings(f"{name}={text}: not a date; write it as 2026-11-21")
 
 
 def _pacing_off(environment: Mapping[str, str]) -> bool:

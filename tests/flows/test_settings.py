@@ -50,6 +50,10 @@ BAD_FILES = [
 RULES = ("_Wrong", "_HoldsASecret")
 BAD_ENVIRONMENTS = [
     ({"STARCITE_TODAY": "21.11.2026"}, "STARCITE_TODAY=21.11.2026: not a date; write it as 2026-11-21"),
+    ({"STARCITE_TODAY": "20260103"}, "STARCITE_TODAY=20260103: not a date; write it as 2026-11-21"),
+    ({"STARCITE_TODAY": "2026-W01-1"}, "STARCITE_TODAY=2026-W01-1: not a date; write it as 2026-11-21"),
+    ({"STARCITE_TODAY": "0001-01-01"}, "STARCITE_TODAY=0001-01-01: no day to run on; give one of the years 1990 to"),
+    ({"STARCITE_TODAY": "9999-12-31"}, "STARCITE_TODAY=9999-12-31: no day to run on; give one of the years 1990 to"),
     ({"STARCITE_PACING": "fast"}, "STARCITE_PACING=fast: may be on or off"),
     ({"STARCITE_PACING": "off"}, "STARCITE_PACING=off is for loopback only, but requests would go to https://api."),
     (
