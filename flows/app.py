@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import math
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -42,13 +44,40 @@ def now_utc() -> datetime:
 
 def say(text: str) -> None:
     """Words for a person: standard error."""
-    click.echo(text, err=True)
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        # A log on a full disk must not leave a night half done: the words are lost, the work and its exit code are not.
+        lead_nowhere(sys.stderr)
 
 
 def show(text: str) -> None:
-    """Data: standard output, as it is."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    """Data: standard output, as it is. Raises BadInput when it cannot be written."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        lead_nowhere(sys.stdout)
+        raise BadInput(f"standard output cannot be written: {error.strerror}; send it elsewhere") from error
+
+
+def lead_nowhere(stream: TextIO) -> None:
+    """Send what is left in a stream, and all that follows, nowhere: it would fail again when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def mend_streams() -> None:
+    """Make the standard streams usable: closed ones lead nowhere, and data is UTF-8 whatever the locale says."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- for as long as the process lives
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")
+    elif isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def common_options(function: F) -> F:

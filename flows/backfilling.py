@@ -14,7 +14,7 @@ from pathlib import Path
 
 from enrichers.errors import GaveUp, ProviderError
 from enrichers.history import Points, citation_points, star_points
-from enrichers.records import KnownPaper, KnownRepository, LastLookup, Metric, Provider
+from enrichers.records import CitingPaper, KnownPaper, KnownRepository, LastLookup, Metric, Provider
 from enrichers.semantic_scholar import REACHABLE_CITATIONS
 from flows.composition import load_patience, read_wants
 from flows.edge import BAD_INPUT, DONE, PARTIAL, Edge
@@ -177,36 +177,41 @@ class _Backfill:
     ) -> int:
         try:
             with self.edge.stop.interruptible():
-                points = self._fetch(subject, opened)
+                points, through = self._fetch(subject, opened)
         except GaveUp:
             return 0
         except ProviderError as error:
             failures.append((subject.provider, error))
             return 0
         kept = tuple((day, count) for day, count in points if self.first_day is None or day >= self.first_day)
-        self.warehouse.load_history(
-            HistoryLoad(
-                run, subject.provider, subject.metric, subject.name, kept, through=self.last_day, since=self.first_day
+        if self.first_day is None or self.first_day <= through:
+            self.warehouse.load_history(
+                HistoryLoad(run, subject.provider, subject.metric, subject.name, kept, through, since=self.first_day)
             )
-        )
-        return 1
+        if through < self.last_day:
+            self.edge.say(
+                f"{subject.name}: its past is known through {through} only; of the day after, more papers cite "
+                f"it than the {REACHABLE_CITATIONS:,} that Semantic Scholar lists"
+            )
+        return int(through == self.last_day)
 
-    def _fetch(self, subject: Subject, opened: OpenedClients) -> Points:
+    def _fetch(self, subject: Subject, opened: OpenedClients) -> tuple[Points, date]:
+        """The points of a subject and the last day (UTC) they are complete for."""
         if isinstance(subject.known, KnownRepository):
             pages = opened.providers.github.fetch_star_history(subject.known.record.repository_id)
-            return star_points((week for page in pages for week in page), self.last_day)
+            return star_points((week for page in pages for week in page), self.last_day), self.last_day
         client, paper = opened.providers.semantic_scholar, subject.known
         asked = PaperId("s2", paper.semantic_scholar_id) if paper.semantic_scholar_id else paper.canonical_id
         expected = paper.citations.good.value if paper.citations.good else None
-        return citation_points(
-            (
-                citing
-                for start, end in _windows(paper, expected, self.last_day)
-                for window in client.fetch_citing_papers(asked, start, end, expected)
-                for citing in window.papers
-            ),
-            self.last_day,
-        )
+        citing: list[CitingPaper] = []
+        for start, end in _windows(paper, expected, self.last_day):
+            for window in client.fetch_citing_papers(asked, start, end, expected):
+                if not window.is_complete:
+                    # Every later total would be short by an unknown number.
+                    through = window.first_day - timedelta(days=1)
+                    return citation_points(citing, through), through
+                citing.extend(window.papers)
+        return citation_points(citing, self.last_day), self.last_day
 
     def _report(self, already: int, loaded: int, missing: int, failures: dict[Provider, ProviderError]) -> None:
         self.edge.say(

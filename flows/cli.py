@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from flows.app import App, say
+from flows.app import App, mend_streams, say
 from flows.lazy_group import LazyGroup
 
 DONE, BAD_INPUT, OUR_FAULT = 0, 2, 70
@@ -114,4 +114,5 @@ def _exit_code_of(error: Exception) -> int:
 
 def main() -> None:
     """Entry point of the ``starcite`` command."""
+    mend_streams()
     sys.exit(run())

@@ -20,6 +20,7 @@ from flows.edge import BAD_INPUT, DONE, FOUND_SOMETHING, NOTHING_EXPORTED, PARTI
 from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export, write_export
 from flows.list_files import read_list, read_lists, symbols_of
+from flows.memory import follow_renames
 from flows.messages import (
     below_floor_message,
     damage_message,
@@ -87,16 +88,21 @@ def read_wants(paths: Sequence[Path], settings: Settings) -> tuple[tuple[ListWan
 def _warehouse_for(
     settings: Settings, edge: Edge, command: str, output: Output, refreshes: bool
 ) -> Iterator[Warehouse]:
-    """The warehouse under the run lock. A refresh that must write nothing works on a copy that is thrown away."""
+    """The warehouse under the run lock.
+
+    A refresh that must write nothing works on a copy that is thrown away. Where there is no warehouse only a refresh
+    makes one.
+    """
     path = settings.warehouse
     Warehouse(path).check()
-    if not output.writes and not path.exists():
+    is_there = path.exists()
+    if not is_there and not (output.writes and refreshes):
         lock: AbstractContextManager[None] = nullcontext()  # nobody else can have what does not exist
     else:
         lock = hold_run_lock(path, command, edge.wait_seconds, edge.stop.sleeper())
     if output.writes or not refreshes:
         with lock:
-            if output.writes or path.exists():
+            if is_there or refreshes:
                 Warehouse(path).prepare()
             yield Warehouse(path, load_patience(edge.stop))
         return
@@ -179,8 +185,11 @@ class _Session:
         code = PARTIAL if refreshed.is_partial else DONE
         return RunReport(code, run.run_id, sent, refreshed)
 
+    def _knowledge_of(self, wants: Sequence[ListWants]) -> Knowledge:
+        return follow_renames(read_knowledge(self.warehouse), wants, self.settings.warehouse.parent)
+
     def _export(self, wants: Sequence[ListWants], report: RunReport, output: Output) -> RunReport:
-        knowledge = read_knowledge(self.warehouse)
+        knowledge = self._knowledge_of(wants)
         codes, planned, changed = [report.exit_code], [], []
         for item in wants:
             if self.edge.stop.is_requested:
@@ -230,7 +239,7 @@ class _Session:
         """The author wrote meanwhile: their bytes win, and the badges go into what stands there now."""
         try:
             fresh = wants_of(read_list(item.file.path, self.settings.warehouse, symbols_of(self.settings.badges)))
-            plan = self.plan(fresh, self.warehouse.read_knowledge(), self.settings)
+            plan = self.plan(fresh, self._knowledge_of([fresh]), self.settings)
             write_export(plan, self.warehouse, self.begin_run)
         except (BadInput, WouldDamage, WriteError) as error:
             self.edge.say(f"{item.file.given}: was edited while badges were written, and is left as edited: {error}")

@@ -6,15 +6,15 @@ warehouse; then the file is replaced. A crash between the last two is seen for w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
-from enrichers.records import Metric, Provider, Resolved, Unresolved
+from enrichers.records import Metric, Provider, Resolved, Unresolved, WrittenBadge
 from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
 from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
-from exports.writing import replace_file
+from exports.writing import WriteError, replace_file
 from flows.list_files import ListFile
 from flows.settings import BadgeSettings, Settings
 from flows.wants import ListWants, WantedEntry
@@ -29,7 +29,9 @@ PROVIDER_OF = {BadgeKind.CITATIONS: Provider.SEMANTIC_SCHOLAR, BadgeKind.STARS: 
 
 @dataclass(frozen=True, slots=True)
 class PlannedExport:
-    """What an export of one list would write. ``withheld`` kinds are known too little to be touched."""
+    """What an export of one list would write. ``withheld`` kinds are known too little to be touched; ``remembered`` is
+    what starcite wrote into the list before.
+    """
 
     file: ListFile
     numbers: tuple[EntryNumbers, ...]
@@ -38,6 +40,7 @@ class PlannedExport:
     badges: BadgePlan
     data: bytes
     floor: float
+    remembered: tuple[WrittenBadge, ...]
 
     @property
     def changes(self) -> bool:
@@ -94,13 +97,14 @@ def _entry_numbers(index: int, item: WantedEntry, knowledge: Knowledge) -> Entry
 def plan_export(wants: ListWants, knowledge: Knowledge, settings: Settings) -> PlannedExport:
     """Decide what an export of a list would write. Raises WouldDamage when that would change more than badges. Pure."""
     file = wants.file
+    remembered = knowledge.badges.get(file.list_path, ())
     numbers = numbers_of(wants, knowledge)
     known = {kind: coverage(numbers, kind, settings.today, settings.max_age_days) for kind in BadgeKind}
     withheld = frozenset(kind for kind, share in known.items() if not share.reaches(settings.coverage_floor))
     badges = plan_badges(
         file.document,
         numbers,
-        knowledge.badges.get(file.list_path, ()),
+        remembered,
         adopted_of(settings.badges),
         policy_of(settings.badges),
         file.list_path,
@@ -108,22 +112,24 @@ def plan_export(wants: ListWants, knowledge: Knowledge, settings: Settings) -> P
         withheld=withheld,
         symbols=file.symbols,
     )
-    return PlannedExport(file, numbers, known, withheld, badges, _spliced(file, badges), settings.coverage_floor)
+    data = _spliced(file, badges)
+    return PlannedExport(file, numbers, known, withheld, badges, data, settings.coverage_floor, remembered)
 
 
 def plan_strip_of(wants: ListWants, knowledge: Knowledge, settings: Settings) -> PlannedExport:
     """Decide what taking every badge of ours out of a list would write. Pure."""
     file = wants.file
+    remembered = knowledge.badges.get(file.list_path, ())
     badges = plan_strip(
         file.document,
-        knowledge.badges.get(file.list_path, ()),
+        remembered,
         adopted_of(settings.badges),
         file.list_path,
         settings.today,
         symbols=file.symbols,
     )
-    numbers = numbers_of(wants, knowledge)
-    return PlannedExport(file, numbers, {}, frozenset(), badges, _spliced(file, badges), settings.coverage_floor)
+    numbers, data = numbers_of(wants, knowledge), _spliced(file, badges)
+    return PlannedExport(file, numbers, {}, frozenset(), badges, data, settings.coverage_floor, remembered)
 
 
 def _spliced(file: ListFile, badges: BadgePlan) -> bytes:
@@ -133,9 +139,27 @@ def _spliced(file: ListFile, badges: BadgePlan) -> bytes:
 
 
 def write_export(planned: PlannedExport, warehouse: Warehouse, begin_run: Callable[[], RunRecord]) -> bool:
-    """Remember the badges, then replace the list. Whether the list changed. ``begin_run`` is called only if needed."""
+    """Remember the badges, then replace the list. Whether the list changed. ``begin_run`` is called only if needed.
+
+    Raises WriteError when the list could not be replaced; what was remembered is then taken back, because it was
+    never written.
+    """
     if planned.is_below_floor:
         return False
     if planned.badges.records:
         warehouse.record_badges(begin_run().run_id, planned.file.list_path, planned.badges.records)
-    return replace_file(planned.file.path, planned.file.document.data, planned.data)
+    try:
+        return replace_file(planned.file.path, planned.file.document.data, planned.data)
+    except WriteError:
+        if planned.badges.records:
+            before = taken_back(planned.badges.records, planned.remembered)
+            warehouse.record_badges(begin_run().run_id, planned.file.list_path, before)
+        raise
+
+
+def taken_back(records: Sequence[WrittenBadge], remembered: Sequence[WrittenBadge]) -> tuple[WrittenBadge, ...]:
+    """What stood in memory before ``records`` did; where nothing did, that nothing of ours stands there. Pure."""
+    before = {(row.entry_key, row.kind, row.subject): row for row in remembered}
+    return tuple(
+        before.get((row.entry_key, row.kind, row.subject), replace(row, tier=0, previous_tier=0)) for row in records
+    )

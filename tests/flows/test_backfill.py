@@ -336,3 +336,27 @@ def asked_subjects(requests: tuple[LoggedRequest, ...]) -> list[str]:
         for request in requests
     )
     return list(found)
+
+
+def test_a_past_that_cannot_be_listed_whole_ends_where_it_is_known(tmp_path: Path) -> None:
+    corpus = {
+        "papers": [
+            {
+                "ids": ["arxiv:2001.00001"],
+                "title": "Cited Without Dates",
+                "year": 2020,
+                "undated_every": 1,
+                "citation_count": 26_000,
+            }
+        ]
+    }
+    with opened(tmp_path, parse_corpus(json.dumps(corpus), source="the corpus of the test"), today=TODAY) as desk:
+        (desk.folder / "list.md").write_text("- Cited [[paper](https://arxiv.org/abs/2001.00001)]\n", "utf-8")
+        desk.done("run", desk.folder / "list.md")
+        outcome = desk.starcite("backfill", desk.folder / "list.md")
+        stored = history(desk, "arxiv:2001.00001", "citation_count", RECONSTRUCTED)
+    assert outcome.code == 3
+    assert "arxiv:2001.00001: its past is known through" in outcome.err
+    assert "0 series filled in" in outcome.err
+    assert "1 are missing" in outcome.err
+    assert all(count < 10_000 for count in stored.values()), "a cut-off total is unknown, not smaller"
