@@ -5,7 +5,8 @@
     ├── NewerWarehouse             written by a newer starcite or DuckDB
     ├── WarehouseBusy              another run or another program has it; pid and command where known
     ├── WarehouseDamaged           DuckDB cannot read it
-    ├── WarehouseUnwritable        no room, no right, no folder
+    ├── WarehouseUnwritable        no room, no right
+    │   └── NoFolder               the folder it would lie in does not exist
     ├── MigrationFailed            rolled back; the file is as it was
     ├── NotPublished               there is no read-only copy yet
     ├── NotEmpty                   an import would mix two warehouses
@@ -94,7 +95,7 @@ class WarehouseDamaged(WarehouseError):
 
 
 class WarehouseUnwritable(WarehouseError):
-    """The operating system refused: permissions, a full disk, a missing folder."""
+    """The operating system refused: permissions, a full disk."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path, reason)
@@ -105,6 +106,19 @@ class WarehouseUnwritable(WarehouseError):
         return (
             f"{self.path} cannot be used: {self.reason}.\n"
             "Nothing of this step was stored; make room or mend the rights, and run again."
+        )
+
+
+class NoFolder(WarehouseUnwritable):
+    """The folder of the warehouse does not exist. It is not made: a path mistyped would begin a second history."""
+
+    def __init__(self, path: Path, reason: str = "its folder does not exist") -> None:
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} cannot be used: there is no folder {self.path.parent}.\n"
+            "Check the path of the warehouse (--warehouse, STARCITE_WAREHOUSE), or make the folder and run again."
         )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.errors import WarehouseBusy, WarehouseUnwritable
+from warehouse.errors import NoFolder, WarehouseBusy, WarehouseUnwritable
 
 
 def published_path_of(path: Path) -> Path:
@@ -20,6 +20,16 @@ def published_path_of(path: Path) -> Path:
 def write_ahead_log_of(path: Path) -> Path:
     """Where DuckDB keeps what is not yet in the file itself."""
     return path.with_name(path.name + ".wal")
+
+
+def check_folder_of(path: Path) -> None:
+    """Raise ``NoFolder`` when the folder of a warehouse is not there: it is never made, and nothing is touched."""
+    try:
+        is_there = path.parent.is_dir()
+    except OSError as error:
+        raise WarehouseUnwritable(path, error.strerror or str(error)) from error
+    if not is_there:
+        raise NoFolder(path)
 
 
 @contextmanager

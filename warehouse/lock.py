@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.errors import WarehouseBusy, WarehouseUnwritable
+from warehouse.files import check_folder_of
 
 RETRY_INTERVAL_SECONDS = 0.1  # a person does not notice; a machine is not kept busy
 
@@ -37,10 +38,11 @@ def hold_run_lock(
     """Hold the run lock of the warehouse at ``path`` for the body of the ``with``.
 
     Waits up to ``wait_seconds`` for another holder, then raises ``WarehouseBusy`` with its pid and command.
+    Raises ``NoFolder`` when the folder of the warehouse does not exist.
     """
+    check_folder_of(path)
     lock_path = lock_path_of(path)
     try:
-        lock_path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise WarehouseUnwritable(lock_path, error.strerror or str(error)) from error

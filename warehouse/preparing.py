@@ -9,7 +9,7 @@ import duckdb
 
 from warehouse.definitions import Definition, define, digest_of, read_digest
 from warehouse.errors import MigrationFailed, NewerWarehouse, NotAWarehouse
-from warehouse.files import copy_file, remove_leftovers, replacing
+from warehouse.files import check_folder_of, copy_file, remove_leftovers, replacing
 from warehouse.migrations import Migration, MigrationError, apply_migrations, read_version
 from warehouse.opening import Patience, check_is_duckdb_file, open_file
 
@@ -22,6 +22,7 @@ def prepare_file(
     A file is made whole under a temporary name, so a killed start leaves none behind. Before an existing file is
     migrated a copy is put beside it. A newer file and a foreign one are refused untouched.
     """
+    check_folder_of(path)
     if not path.exists():
         create_file(path, migrations, definitions, patience)
         return

@@ -14,7 +14,7 @@ from lists.identifiers import PaperId, RepositoryId
 from warehouse import history, loading, publishing, reading
 from warehouse.definitions import read_definitions
 from warehouse.errors import WarehouseBusy
-from warehouse.files import published_path_of
+from warehouse.files import check_folder_of, published_path_of
 from warehouse.migrations import read_migrations
 from warehouse.opening import Patience, check_is_duckdb_file, open_file
 from warehouse.preparing import check_version, prepare_file
@@ -42,7 +42,11 @@ class Warehouse:
         prepare_file(self.path, read_migrations(), read_definitions(), self._patience)
 
     def check(self) -> None:
-        """Raise for a file that is no warehouse of ours or a newer one, touching nothing; none at all is well."""
+        """Raise for a file that is no warehouse of ours or a newer one, touching nothing; none at all is well.
+
+        Raises ``NoFolder`` where none can be made, as its folder does not exist.
+        """
+        check_folder_of(self.path)
         if self.path.exists():
             with suppress(WarehouseBusy), self._reading():  # who is busy with it will have checked it
                 pass

@@ -44,6 +44,7 @@ def test_warehouse_compact_keeps_every_row(known: Desk) -> None:
 def test_warehouse_export_and_import_lose_nothing(known: Desk) -> None:
     folder, other = known.folder / "parquet", known.folder / "other" / "starcite.duckdb"
     known.done("warehouse", "export", folder)
+    other.parent.mkdir()
     known.done("warehouse", "import", folder, "--warehouse", other)
     with duckdb.connect(str(other), read_only=True) as connection:
         assert connection.execute(EVERYTHING).fetchall() == known.rows(EVERYTHING)

@@ -10,6 +10,7 @@ from warehouse import errors
 from warehouse.errors import (
     MigrationFailed,
     NewerWarehouse,
+    NoFolder,
     NotAWarehouse,
     NotEmpty,
     NotPublished,
@@ -31,6 +32,7 @@ EXAMPLES = [
     WarehouseBusy(PATH),
     WarehouseDamaged(PATH, "a checksum is wrong"),
     WarehouseUnwritable(PATH, "No space left on device"),
+    NoFolder(PATH),
     MigrationFailed(PATH, "0002_more", "it failed", Path("backup.duckdb")),
     MigrationFailed(PATH, "0002_more", "it failed", None),
     NotPublished(PATH),
