@@ -147,13 +147,24 @@ def export(
         if sort or top or ascending or descending:
             raise BadInput("--sort, --top and their direction write a file of their own; name it with --to FILE.md")
         output = output_of(check=check, diff=diff)
-        return carry_out(chosen, settings, wait_seconds, command="export", refreshes=False, output=output)
+        code = carry_out(chosen, settings, wait_seconds, command="export", refreshes=False, output=output)
+        return _hint_at_a_first_run(code, settings)
     if len(chosen) != 1:
         raise BadInput(f"--to writes one list to one file, but {len(chosen)} lists were given; name one")
     from flows.deriving import Derivation, derive
 
     direction = True if descending else False if ascending else None
-    return derive(chosen[0], settings, Derivation(target, sort, direction, top), check=check, diff=diff)
+    code = derive(chosen[0], settings, Derivation(target, sort, direction, top), check=check, diff=diff)
+    return _hint_at_a_first_run(code, settings)
+
+
+def _hint_at_a_first_run(exit_code: int, settings: Settings) -> int:
+    """The exit code of an export as it is; where nothing is known for want of a warehouse, that is said."""
+    from flows.edge import NOTHING_EXPORTED
+
+    if exit_code == NOTHING_EXPORTED and not settings.warehouse.exists():
+        say(f"{settings.warehouse}: no warehouse yet; `starcite run LIST` makes one")
+    return exit_code
 
 
 @click.command()

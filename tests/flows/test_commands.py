@@ -258,11 +258,14 @@ def test_export_refuses_what_makes_no_sense(
 
 
 def test_export_of_what_nobody_knows_yet_is_4_and_writes_nothing(desk: Desk) -> None:
-    before = desk.files()
-    outcome = desk.starcite("export")
-    assert outcome.code == 4
-    assert "nothing exported, because too little is known" in outcome.err
-    assert desk.files() == before
+    before = sorted(desk.folder.iterdir())
+    for options in ([], ["--check"], [desk.folder / TABLES, "--to", desk.folder / "rows.json"]):
+        outcome = desk.starcite("export", *options)
+        assert outcome.code == 4
+        assert "nothing exported, because too little is known" in outcome.err
+        assert outcome.err.endswith("starcite.duckdb: no warehouse yet; `starcite run LIST` makes one\n")
+    assert sorted(desk.folder.iterdir()) == before, "not even an empty warehouse"
+    assert [(desk.folder / name).read_bytes() for name in EXAMPLES] == [original(name) for name in EXAMPLES]
 
 
 def test_run_is_refresh_and_export(desk: Desk) -> None:
@@ -300,6 +303,23 @@ def test_strip_after_run_gives_the_authors_bytes(known: Desk) -> None:
     known.done("strip", known.folder / TABLES)
     assert (known.folder / TABLES).read_bytes() == original(TABLES)
     assert known.requests() == 0
+
+
+def test_strip_needs_no_warehouse_and_makes_none(desk: Desk) -> None:
+    before = sorted(desk.folder.iterdir())
+    desk.done("strip", desk.folder / BULLETS)
+    assert (desk.folder / BULLETS).read_bytes() != original(BULLETS), "its legend says whose they are"
+    assert sorted(desk.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("command", ["run", "refresh", "export", "strip", "backfill"])
+def test_a_warehouse_in_a_folder_that_is_not_there_is_refused(desk: Desk, command: str) -> None:
+    before = sorted(desk.folder.iterdir())
+    outcome = desk.starcite(command, "--warehouse", desk.folder / "mistyped" / "x.duckdb")
+    assert outcome.code == 2
+    assert f"there is no folder {desk.folder / 'mistyped'}.\nCheck the path of the warehouse" in outcome.err
+    assert sorted(desk.folder.iterdir()) == before
+    assert desk.requests() == 0
 
 
 def test_backfill_brings_the_days_before_the_first_night(known: Desk) -> None:
