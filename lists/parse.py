@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Iterator, Sequence
 
 from lists.badges import BadgeFinder
@@ -10,9 +9,11 @@ from lists.bullets import lazy_label, read_attributes, read_list
 from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Notice, Span
 from lists.drafts import Container, Draft, Lines
 from lists.grouping import find_groups
+from lists.legend import find_legend
 from lists.lines import line_container, read_html, read_paragraph
 from lists.markdown import Block, BlockKind, NotReadable, Piece, PieceKind, read_blocks
 from lists.sections import Sections, label_text, read_html_heading
+from lists.statements import read_statement
 from lists.tables import (
     Columns,
     has_title_column,
@@ -40,12 +41,13 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
     walk = _Walk(data, lines)
     drafts = sorted(walk.read(blocks), key=lambda draft: draft.start)
     finder = BadgeFinder(data, symbols)
-    entries = tuple(_entry(draft, finder, lines) for draft in drafts)
+    entries = tuple(_entry(draft, finder, lines, data) for draft in drafts)
     groups, ungrouped = find_groups(drafts, data, lines)
-    return Document(data, entries, groups, _find_legend(data, symbols), tuple(walk.notices), ungrouped)
+    legend = find_legend(blocks, [entry.span for entry in entries], data, symbols)
+    return Document(data, entries, groups, legend, tuple(walk.notices), ungrouped)
 
 
-def _entry(draft: Draft, finder: BadgeFinder, lines: Lines) -> Entry:
+def _entry(draft: Draft, finder: BadgeFinder, lines: Lines, data: bytes) -> Entry:
     misplaced = finder.find_misplaced(draft.links)
     citations = finder.find_slots(BadgeKind.CITATIONS, draft.links)
     stars = finder.find_slots(BadgeKind.STARS, draft.links)
@@ -61,6 +63,7 @@ def _entry(draft: Draft, finder: BadgeFinder, lines: Lines) -> Entry:
         misplaced,
         citations[1:] + stars[1:],
         tuple(_warnings(draft, misplaced)),
+        read_statement(data, draft.start, draft.end, title, draft.links, draft.authors),
     )
 
 
@@ -170,7 +173,8 @@ class _Walk:
                 continue
             read = read_row(row.cells, self._columns, self._data)
             if read is not None:
-                yield Draft(row.start, row.end, *read, self._sections.path, self._loose)
+                title, links, authors = read
+                yield Draft(row.start, row.end, title, links, self._sections.path, self._loose, authors=authors)
 
     def _read_described(self, block: Block, following: Block) -> Draft | None:
         """A title on a line of its own with a list of labelled links below it is one entry."""
@@ -188,7 +192,7 @@ class _Walk:
     def _read_one_entry(self, blocks: Sequence[Block], index: int) -> Generator[Draft, None, int]:
         """A one-entry table owns what follows it: abstract, pictures, formulae, further tables."""
         table = blocks[index]
-        title, links = read_one_entry(table, self._data)
+        title, links, authors = read_one_entry(table, self._data)
         end = table.end
         index += 1
         while index < len(blocks) and _continues_one_entry(blocks[index]):
@@ -196,7 +200,8 @@ class _Walk:
             index += 1
         start = self._lines.start_of(table.start)
         container = line_container("one-entry tables", table.start, self._data, self._lines)
-        yield Draft(start, self._lines.trim(start, end), title, links, self._sections.path, container)
+        end = self._lines.trim(start, end)
+        yield Draft(start, end, title, links, self._sections.path, container, authors=authors)
         return index
 
 
@@ -208,26 +213,3 @@ def _continues_one_entry(block: Block) -> bool:
 
 def _shown(pieces: Sequence[Piece]) -> str:
     return " ".join("".join([p.text for p in pieces if p.kind not in (PieceKind.TAG, PieceKind.IMAGE)]).split())
-
-
-_CITATION_WORDS = rb"citations?|cited|cites|\xe5\xbc\x95\xe7\x94\xa8"
-_STAR_WORDS = rb"stars?|stargazers?"
-
-
-def _find_legend(data: bytes, symbols: BadgeSymbols) -> frozenset[BadgeKind]:
-    """The kinds whose symbol a line explains with a number and the word: ``⭐ 100-249 stars``."""
-    found = set()
-    for kind, words in ((BadgeKind.CITATIONS, _CITATION_WORDS), (BadgeKind.STARS, _STAR_WORDS)):
-        symbol = symbols.of(kind).rstrip("\N{VARIATION SELECTOR-16}").encode()
-        if symbol not in data:
-            continue
-        explained = re.compile(
-            re.escape(symbol) + rb"[^\r\n]*?(?:\d[^\r\n]*?\b(?:" + words + rb")\b|\b(?:" + words + rb")\b[^\r\n]*?\d)",
-            re.I,
-        )
-        for match in explained.finditer(data):
-            start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
-            if b"](" not in data[start : match.end()] and b"href" not in data[start : match.end()]:
-                found.add(kind)
-                break
-    return frozenset(found)

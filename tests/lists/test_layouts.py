@@ -147,12 +147,6 @@ def test_numbered_items_are_not_sorted_and_it_says_why() -> None:
     assert len(document.ungrouped) == 1
 
 
-def test_a_legend_needs_the_symbol_a_number_and_the_word() -> None:
-    assert parse("⭐ 100-249 stars").legend == {BadgeKind.STARS}
-    assert parse("| ✏️ | 100–499 citations |").legend == {BadgeKind.CITATIONS}
-    assert parse("Give us a ⭐ star if you like it").legend == frozenset()
-
-
 def test_symbols_of_other_settings_are_found() -> None:
     data = f"- A Title of Its Own [[@@paper]({ARXIV})]".encode()
     (entry,) = parse_document(data, BadgeSymbols(citations="@")).entries
