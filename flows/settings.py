@@ -37,6 +37,7 @@ SEMANTIC_SCHOLAR_URL = "https://api.semanticscholar.org"
 ARXIV_URL = "https://export.arxiv.org/api/query"
 GITHUB_URL = "https://api.github.com"
 SANE_YEARS = range(1990, 2201)  # a run looks decades back and ahead of its day, which must stay within the calendar
+NO_FILE = "defaults"  # the source of settings that no file holds
 PROVIDER_NAMES = ("semantic_scholar", "arxiv", "github", "landing_pages")
 
 
@@ -95,7 +96,7 @@ def read_settings(
     ``STARCITE_PACING=off`` unless every base URL is loopback.
     """
     table, file = _find_table(folder, settings_file)
-    source = str(file) if file else "defaults"
+    source = str(file) if file else NO_FILE
     base = file.parent if file else folder
     values = parse_table(table, _TOP, source, "")
     badges = parse_table(values.pop("badges", {}), _BADGES, source, "badges.")

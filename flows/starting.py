@@ -8,20 +8,34 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from enrichers.identity import accepted_id
+from exports.badges import BadgePlan, plan_badges
 from exports.diff import render_diff
+from flows.exporting import adopted_of, policy_of
 from flows.list_files import ListFile
-from lists.document import BadgeKind, BadgeSymbols, Document
+from flows.settings import Settings
+from lists.document import BadgeKind
 from lists.splice import apply_edits, badge_edits
+from warehouse.records import Knowledge
 
 EXAMPLES = 2  # entries shown with a badge they would get
 
 
-def render_first_look(file: ListFile, symbols: BadgeSymbols) -> str:
+def render_first_look(file: ListFile, knowledge: Knowledge, settings: Settings) -> str:
     """What was read, whose badges stand there, and where a badge would stand, as a diff of the first entries."""
-    return "".join(f"{line}\n" for line in _look(file, symbols)) + _render_sample(file, symbols)
+    standing = plan_badges(
+        file.document,
+        (),  # without numbers nothing is decided but whose the badges are that stand there
+        knowledge.badges.get(file.list_path, ()),
+        adopted_of(settings.badges),
+        policy_of(settings.badges),
+        file.list_path,
+        settings.today,
+        symbols=file.symbols,
+    )
+    return "".join(f"{line}\n" for line in _look(file, standing)) + _render_sample(file, standing)
 
 
-def _look(file: ListFile, symbols: BadgeSymbols) -> Iterator[str]:
+def _look(file: ListFile, plan: BadgePlan) -> Iterator[str]:
     document = file.document
     entries = document.entries
     sections = {entry.section for entry in entries}
@@ -33,33 +47,48 @@ def _look(file: ListFile, symbols: BadgeSymbols) -> Iterator[str]:
     yield f"papers linked: {papers}, {named} by an id that can be asked for, {papers - named} to be looked up by title"
     yield f"repositories: {len(repositories)}"
     for kind in BadgeKind:
-        yield _badge_line(document, kind, symbols)
+        yield _badge_line(file, kind, plan)
     for notice in (*document.notices, *document.ungrouped):
         yield f"line {notice.line}: {notice.message}"
 
 
-def _badge_line(document: Document, kind: BadgeKind, symbols: BadgeSymbols) -> str:
+def _badge_line(file: ListFile, kind: BadgeKind, plan: BadgePlan) -> str:
+    document = file.document
     standing = sum(entry.badge_tier(kind) > 0 for entry in document.entries)
-    symbol = symbols.of(kind)
+    foreign = sum(badge.kind is kind for badge in plan.foreign)
+    symbol = file.symbols.of(kind)
     if not standing:
         return f"{symbol} {kind}: none yet"
     if kind in document.legend:
         return f"{symbol} {kind}: {standing} entries, explained by the list's legend, so they are kept true"
+    if not foreign:
+        return f"{symbol} {kind}: {standing} entries, written by starcite, so they are kept true"
+    hand_over = f'hand them over with [badges] adopt = ["{kind}"]'
+    left_alone = f"so they are left alone; {hand_over}"
+    if kind in plan.refused:
+        return f"{symbol} {kind}: {standing} entries, and no legend says what they mean, {left_alone}"
     return (
-        f"{symbol} {kind}: {standing} entries, and no legend says what they mean, so they are left alone; "
-        f'hand them over with [badges] adopt = ["{kind}"]'
+        f"{symbol} {kind}: {standing} entries, {standing - foreign} written by starcite and kept true; "
+        f"no legend explains the other {foreign}, {left_alone}"
     )
 
 
-def _render_sample(file: ListFile, symbols: BadgeSymbols) -> str:
+def _render_sample(file: ListFile, plan: BadgePlan) -> str:
     document = file.document
     tiers: dict[tuple[int, BadgeKind], int] = {}
+    foreign = {(badge.entry_index, badge.kind) for badge in plan.foreign}
     for kind in BadgeKind:
-        bare = [i for i, entry in enumerate(document.entries) if (s := entry.slot(kind)) and not s.tier]
+        if kind in plan.refused:
+            continue
+        bare = [
+            index
+            for index, entry in enumerate(document.entries)
+            if (slot := entry.slot(kind)) and not slot.tier and (index, kind) not in foreign
+        ]
         tiers |= {(index, kind): 1 for index in bare[:EXAMPLES]}
     if not tiers:
         return ""
-    data = apply_edits(document.data, badge_edits(document, tiers, symbols))
+    data = apply_edits(document.data, badge_edits(document, tiers, file.symbols))
     return "\nhow a first badge would look, were the number there:\n" + render_diff(file.given, document.data, data)
 
 

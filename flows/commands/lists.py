@@ -10,6 +10,7 @@ import click
 
 from flows.app import App, chosen_lists, common_options, format_option, lists_argument, now_utc, say, show
 from flows.errors import BadInput
+from flows.settings import NO_FILE
 from flows.tables import FORMATS, render_rows
 
 if TYPE_CHECKING:
@@ -145,14 +146,24 @@ def init(app: App, list_file: Path) -> None:
     Changes nothing but starcite.toml, which must not exist yet.
     """
     from flows.list_files import read_list, symbols_of
+    from flows.memory import follow_renames
+    from flows.reading import read_knowledge
     from flows.starting import render_first_look, render_settings
+    from flows.wants import wants_of
+    from warehouse.store import Warehouse
 
     target = app.folder / "starcite.toml"
     if target.exists():
         raise BadInput(f"{target}: exists already; edit it, or remove it and run init again")
     settings = app.settings()
-    symbols = symbols_of(settings.badges)
-    file = read_list(list_file, settings.warehouse, symbols)
-    show(render_first_look(file, symbols))
+    if settings.source != NO_FILE:  # starcite.toml would hide every setting of that other file
+        raise BadInput(
+            f"{settings.source}: has the settings already, in [tool.starcite]\n"
+            "add lists there, or remove that table and run init again"
+        )
+    file = read_list(list_file, settings.warehouse, symbols_of(settings.badges))
+    knowledge = read_knowledge(Warehouse(settings.warehouse))
+    knowledge = follow_renames(knowledge, [wants_of(file)], settings.warehouse.parent)
+    show(render_first_look(file, knowledge, settings))
     target.write_text(render_settings(file, app.folder), "utf-8")
     say(f"wrote {target.name}; next: starcite plan, then starcite run --diff")

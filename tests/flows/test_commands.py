@@ -28,28 +28,6 @@ def original(name: str) -> bytes:
     return (ROOT / "examples" / name).read_bytes()
 
 
-def test_init_shows_the_list_and_writes_nothing_but_its_settings(tmp_path: Path, desk: Desk) -> None:
-    (tmp_path / "starcite.toml").unlink()
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    outcome = desk.done("init", tmp_path / TABLES)
-    assert "tables.md: 12 entries in " in outcome.out
-    assert "how a first badge would look" in outcome.out
-    after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert set(after) - set(before) == {"starcite.toml"}
-    assert {name: after[name] for name in before} == before
-    assert desk.requests() == 0
-    assert '"tables.md"' in after["starcite.toml"].decode()
-    assert desk.done("scan", "--format", "json").lines[0]["list"].endswith(TABLES), "the settings name the list"
-
-
-def test_init_keeps_settings_that_are_there(desk: Desk) -> None:
-    before = desk.files()
-    outcome = desk.starcite("init", desk.folder / TABLES)
-    assert outcome.code == 2
-    assert "starcite.toml: exists already" in outcome.err
-    assert desk.files() == before
-
-
 def test_scan_prints_one_object_a_line_with_the_fields_of_the_contract(desk: Desk) -> None:
     rows = desk.done("scan", desk.folder / BULLETS, "--format", "json").lines
     assert len(rows) == 14
