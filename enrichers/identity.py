@@ -6,10 +6,11 @@ Pure, and light to import: the command line reads lists with it without loading 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from enrichers.records import PaperRecord, Reference, Resolution, Resolved, Unresolved
+from enrichers.statements import Years, share_a_family_name, stated_authors, stated_years
 from lists.document import Entry, Link
 from lists.identifiers import PaperId
 from lists.titles import normalise_title
@@ -69,8 +70,9 @@ def judge_title_match(reference: Reference, entry: Entry, candidate: PaperRecord
     """Decide whether the paper Semantic Scholar offers for a title is the one the entry means.
 
     Taken only when the titles agree exactly after normalising and nothing contradicts: not the year in a link's URL
-    (more than two years from the candidate's), not an arXiv id or DOI of the entry's links (where the candidate has
-    another). A title of one word needs a year that agrees. Never Ambiguous: the API offers one candidate.
+    (more than two years from the candidate's), not the years the entry states (all of them that far), not an arXiv id
+    or DOI of the entry's links (where the candidate has another), not the authors the entry names (none of them the
+    candidate's). A title of one word needs a year that agrees. Never Ambiguous: the API offers one candidate.
     """
     offered = f"“{candidate.title}”" + ("" if candidate.year is None else f" ({candidate.year})")
     wanted = normalise_title(reference.title)
@@ -85,18 +87,27 @@ def judge_title_match(reference: Reference, entry: Entry, candidate: PaperRecord
 
 
 def _objection(reference: Reference, entry: Entry, candidate: PaperRecord) -> str | None:
-    years = [(year, f"the link {link.url}") for link in entry.paper_links if (year := year_in_url(link.url))]
-    for year, where in years:
+    linked = [(year, link.url) for link in entry.paper_links if (year := year_in_url(link.url))]
+    for year, url in linked:
         if candidate.year is not None and abs(candidate.year - year) > YEARS_APART_ALLOWED:
-            return f"{where} says {year}"
+            return f"the link {url} says {year}"
+    years = [Years(year, year) for year, _ in linked] + list(stated_years(entry))
+    agrees = candidate.year is not None and any(y.distance_to(candidate.year) <= YEARS_APART_ALLOWED for y in years)
+    if candidate.year is not None and years and not agrees:
+        return f"the entry says {', '.join(map(str, years))}"
     contradiction = _contradicting_id(entry.paper_links, candidate)
     if contradiction is not None:
         return f"the entry links {contradiction}, which that paper is not"
-    if len(reference.title.split()) == 1:
-        years += [(int(year), "") for label in entry.section for year in _FOUR_DIGITS.findall(label)]
-        if candidate.year is None or not any(abs(candidate.year - y) <= YEARS_APART_ALLOWED for y, _ in years):
-            return "a title of one word needs a year that agrees, and the entry gives none"
+    authors = stated_authors(entry)
+    if authors and candidate.authors and not share_a_family_name(authors, candidate.authors):
+        return f"the entry names {', '.join(authors)}, and that paper is by {_by(candidate.authors)}"
+    if len(reference.title.split()) == 1 and not agrees:
+        return "a title of one word needs a year that agrees, and the entry gives none"
     return None
+
+
+def _by(authors: Sequence[str]) -> str:
+    return authors[0] if len(authors) == 1 else f"{authors[0]} and {len(authors) - 1} more"
 
 
 def _contradicting_id(links: Iterable[Link], candidate: PaperRecord) -> PaperId | None:

@@ -87,6 +87,18 @@ class BadgeSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What an entry says beside its title and links, as plain words: those before its title, those after it.
+
+    ``authors`` is the text under an ``Authors`` header of its table. Empty where it says nothing.
+    """
+
+    before: str = ""
+    after: str = ""
+    authors: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a list.
 
@@ -108,6 +120,7 @@ class Entry:
     misplaced: tuple[BadgeSlot, ...] = ()
     repeated: tuple[BadgeSlot, ...] = ()
     warnings: tuple[str, ...] = ()
+    statement: Statement = Statement()
 
     @property
     def key(self) -> str:

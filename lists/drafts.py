@@ -24,7 +24,10 @@ class Container(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An entry as a layout read it. ``container`` is None where it must not move; ``reason`` then says why."""
+    """An entry as a layout read it. ``container`` is None where it must not move; ``reason`` then says why.
+
+    ``authors`` is what its table has under a header of that name.
+    """
 
     start: int
     end: int
@@ -33,6 +36,7 @@ class Draft(NamedTuple):
     section: tuple[str, ...]
     container: Container | None
     reason: str = ""
+    authors: str = ""
 
 
 class Lines:

@@ -89,6 +89,7 @@ _TITLE_HEADERS = _STRICT_TITLE_HEADERS | frozenset(
     ("paper", "papers", "article", "publication", "paper name", "title paper", "论文")
 )
 _AUTHOR_WORDS = _words("author authors 作者 affiliation affiliations institute institution 机构 team")
+_AUTHOR_NAME_WORDS = _words("author authors first 1st lead main s 作者")
 _ATTRIBUTE_WORDS = (
     _AUTHOR_WORDS
     | _OTHER_WORDS
@@ -114,6 +115,12 @@ def is_strict_title_header(words: str) -> bool:
 def is_author_header(words: str) -> bool:
     """Whether links under this header lead to people."""
     return any(word in _AUTHOR_WORDS for word in words.split())
+
+
+def is_author_names_header(words: str) -> bool:
+    """Whether names of authors stand under this header, and nothing else (``Team``, ``Author (Institute)``)."""
+    names = words.split()
+    return is_author_header(words) and all(name in _AUTHOR_NAME_WORDS for name in names)
 
 
 def is_attribute_header(words: str) -> bool:

@@ -16,6 +16,7 @@ from lists.labels import (
     header_words,
     is_attribute_header,
     is_author_header,
+    is_author_names_header,
     is_strict_title_header,
     is_title_header,
     read_label,
@@ -31,11 +32,15 @@ Cells = Sequence[Sequence[Piece]]
 
 
 class Columns(NamedTuple):
-    """What the header says: which column holds the title (None: no such column) and which hold people."""
+    """What the header says: which column holds the title (None: no such column) and which hold people.
+
+    ``named`` are those that hold authors and no affiliations.
+    """
 
     title: int | None
     strict: bool
     authors: frozenset[int]
+    named: frozenset[int]
 
 
 def read_columns(header: Cells) -> Columns:
@@ -44,7 +49,8 @@ def read_columns(header: Cells) -> Columns:
     strict = next((i for i, name in enumerate(names) if is_strict_title_header(name)), None)
     title = strict if strict is not None else next((i for i, name in enumerate(names) if is_title_header(name)), None)
     authors = frozenset(i for i, name in enumerate(names) if i != title and is_author_header(name))
-    return Columns(title, strict is not None, authors)
+    named = frozenset(i for i in authors if is_author_names_header(names[i]))
+    return Columns(title, strict is not None, authors, named)
 
 
 def _text(pieces: Sequence[Piece]) -> str:
@@ -72,17 +78,20 @@ def has_title_column(table: Block) -> bool:
     return read_columns([cell.pieces for cell in table.children[0].children]).title is not None
 
 
-def read_one_entry(table: Block, data: bytes) -> tuple[str, tuple[UnitLink, ...]]:
-    """The title and links of a table that describes one paper."""
+def read_one_entry(table: Block, data: bytes) -> tuple[str, tuple[UnitLink, ...], str]:
+    """The title and links of a table that describes one paper, and the authors it names."""
     header, *rows = table.children
     unit = read_unit(header.children[1].pieces, data, cell=True)
     links = list(unit.links)
+    named = ""
     for row in rows:
         name, *values = row.children
-        authors = is_author_header(header_words(_text(name.pieces)))
+        words = header_words(_text(name.pieces))
+        if is_author_names_header(words):
+            named = "; ".join(_text(value.pieces) for value in values)
         for value in values:
-            links.extend(read_unit(value.pieces, data, authors=authors).links)
-    return unit.title, tuple(links)
+            links.extend(read_unit(value.pieces, data, authors=is_author_header(words)).links)
+    return unit.title, tuple(links), named
 
 
 def read_rows(table: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
@@ -94,11 +103,12 @@ def read_rows(table: Block, data: bytes, lines: Lines, section: tuple[str, ...])
         read = read_row([cell.pieces for cell in row.children], columns, data)
         if read is not None:
             start = lines.start_of(row.start)
-            yield Draft(start, lines.after(row.end), *read, section, container)
+            title, links, authors = read
+            yield Draft(start, lines.after(row.end), title, links, section, container, authors=authors)
 
 
-def read_row(cells: Cells, columns: Columns, data: bytes) -> tuple[str, tuple[UnitLink, ...]] | None:
-    """The title and links of a row; None for a row that is no entry.
+def read_row(cells: Cells, columns: Columns, data: bytes) -> tuple[str, tuple[UnitLink, ...], str] | None:
+    """The title, the links and the named authors of a row; None for a row that is no entry.
 
     A row without any link is an entry only where a column is called title.
     """
@@ -111,7 +121,7 @@ def read_row(cells: Cells, columns: Columns, data: bytes) -> tuple[str, tuple[Un
         return None
     links = tuple(link for unit in units if unit is not None for link in unit.links)
     if any(unit is not None and unit.is_entry for unit in units) or (columns.strict and _is_wordy(title)):
-        return title, links
+        return title, links, "; ".join([_text(cells[i]) for i in sorted(columns.named) if i < len(cells)])
     return None
 
 

@@ -10,6 +10,7 @@ from enrichers.identity import accepted_id, judge_title_match, preferred_id, ref
 from enrichers.records import PaperRecord, Reference, Resolved, Unresolved
 from lists.document import Entry, Link, Role, Span
 from lists.identifiers import PaperId, RepositoryId, parse_paper_id
+from lists.parse import parse_document
 from lists.titles import normalise_title
 
 CVF = "https://openaccess.thecvf.com/content_CVPR_2019/html/A_Paper_CVPR_2019_paper.html"
@@ -195,3 +196,138 @@ def test_a_repository_is_no_paper() -> None:
         Span(0, 0), Span(0, 0), "", "https://github.com/a/b", Role.REPOSITORY, None, RepositoryId("a", "b")
     )
     assert reference_of(Entry(Span(0, 0), 1, (), "A", (repository,), None, None)) is None
+
+
+SURVEY = "A Survey of Model Compression"
+PAGE = "https://ieeexplore.ieee.org/document/123456"
+
+
+def read(text: str) -> Entry:
+    """The last entry of a list; ``@`` is the title, ``~`` the title as a link, ``^`` a labelled link."""
+    text = text.replace("@", SURVEY).replace("~", f"[{SURVEY}]({PAGE})").replace("^", f"[[paper]({PAGE})]")
+    return parse_document(text.encode()).entries[-1]
+
+
+def offered_by(year: int | None, *authors: str) -> PaperRecord:
+    return PaperRecord("ab" * 20, 1, SURVEY, year, authors, None, None, 5, 1, ())
+
+
+TABLE = "| Year | Venue | Title |\n|---|---|---|\n"
+WITH_AUTHORS = "| Title | {} | Venue |\n|---|---|---|\n| ~ | {} | - |\n"
+ONE_ENTRY = (
+    f"| Title | ~ |\n|---|---|\n| Authors | {{}} |\n| Year | {{}} |\n| PDF | [pdf]({PAGE}) |\n\nOn ImageNet 2012.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## 2024\n\n- @ ^\n",
+        "## CVPR 2023\n\n- @ ^\n",
+        "## 2018 Venues\n\n- @ ^\n",
+        "# NIPS2018\n\n- @ ^\n",
+        "## 2012-2016\n\n- @ ^\n",
+        "2021\n\n- @ ^\n",
+        "- **@**, *ICML 2024* ^\n",
+        "- **@** (2019) ^\n",
+        "- **@.** CVPR'19 ^\n",
+        f"- @ [[ICLR 2020]({PAGE})]\n",
+        "- 2019.7-~\n",
+        "- ~ by Old Person. Machine Learning Journal, 2007.\n",
+        '- Person, Old, et al. "**@**." Advances in Neural Information Processing Systems. 2013. ^\n',
+        TABLE + "| `2018` | `ICIP` | ~ |\n",
+        TABLE + "| 2017-05 | TPAMI | ~ |\n",
+        TABLE + "| | TPAMI 2024 | ~ |\n",
+        ONE_ENTRY.format("Old Person", "2022"),
+    ],
+)
+def test_the_years_an_entry_states_contradict_a_paper_of_another_time(text: str) -> None:
+    resolution = judged(read(text), offered_by(2001, "Old Person"))
+    assert isinstance(resolution, Unresolved), text
+    assert "but the entry says 20" in resolution.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## 2024\n\n- @ ^\n",  # a preprint is often older than its publication
+        "## 2012-2026\n\n- @ ^\n",
+        "## 2012\n\n- **@**, *ICML 2024* ^\n",  # one of several years agrees
+        "# Last updated 2012\n\n- @ ^\n",
+        "# Previous venues, before 2015\n\n- @ ^\n",
+        "## ImageNet 2012\n\n- @ ^\n",
+        "- @ ^ Trained on ImageNet 2012.\n",
+        "- @ ^ (COCO 2017, VOC 2012)\n",
+        "- @ ^ CUB-200-2011\n",
+        "- **@**, arXiv:2001.04451 ^\n",
+        "- **@**, pp. 1998-2010 ^\n",
+        "- @ ^ In 2014 nobody thought that this could ever work as well as it does.\n",
+        "- @ ^\n\n  A follow-up of ICML 2012.\n",
+        "- @ ^ [[code 2012](https://github.com/a/b)]\n",
+        "- @ ^ <details><summary>Abstract</summary> (2012) </details>\n",
+        ONE_ENTRY.format("Old Person", "2022"),
+    ],
+)
+def test_a_year_that_agrees_or_is_not_the_papers_contradicts_nothing(text: str) -> None:
+    resolution = judged(read(text), offered_by(2022, "Old Person"))
+    assert isinstance(resolution, Resolved), resolution
+
+
+def test_a_year_of_the_title_says_nothing_of_the_paper() -> None:
+    title = "The PASCAL Challenge (2012) Revisited"
+    of = parse_document(f"- {title} (2012) [[paper]({PAGE})]\n".encode()).entries[0]
+    assert isinstance(judged(of, candidate(title, 2020)), Resolved)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- **@**, J. Smith and A. Doe ^\n",
+        "- **@**, Kaiming He, Xiangyu Zhang, Shaoqing Ren ^\n",
+        "- ~ by Zhang X, Aberdeen D, Vishwanathan S V N. ICML.\n",
+        "- ~, Smith et al.\n",
+        "- **@**\n  - Aäron van den Oord, Émilie Hénaff, Łukasz Kaiser\n  - ^\n",
+        WITH_AUTHORS.format("Authors", "Smith"),
+        WITH_AUTHORS.format("Author", "J. Smith; A. Doe"),
+        WITH_AUTHORS.format("Authors", "[Jane Smith](https://smith.example/), John Doe"),
+        ONE_ENTRY.format("Jane Smith, John Doe", "-"),
+    ],
+)
+def test_authors_that_are_named_contradict_a_paper_by_others(text: str) -> None:
+    resolution = judged(read(text), offered_by(2022, "Old Person", "N. Body"))
+    assert isinstance(resolution, Unresolved), text
+    assert "the entry names " in resolution.reason
+    assert resolution.reason.endswith("and that paper is by Old Person and 1 more")
+
+
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        ("- **@**, J. Smith and A. Doe ^\n", "Alice Doe"),
+        ("- **@**, Kaiming He, Xiangyu Zhang, Shaoqing Ren ^\n", "X. Zhang"),
+        ("- ~ by Zhang X, Aberdeen D. ICML.\n", "Xinhua Zhang"),
+        ("- **@**\n  - Aäron van den Oord, Jürgen Müller, Łukasz Kaiser\n  - ^\n", "J. Mueller"),
+        ("- **@**\n  - Søren Ørsted, Olivier Hénaff, Łukasz Kaiser\n  - ^\n", "Olivier J. H'enaff"),
+        (WITH_AUTHORS.format("Authors", "Smith, Jane; Doe, John"), "J. Doe"),
+        (WITH_AUTHORS.format("Authors", "Başar et al."), "Tamer Basar"),
+        (WITH_AUTHORS.format("Authors", "何恺明"), "Old Person"),
+        (WITH_AUTHORS.format("Authors", "OpenAI"), "Old Person"),
+        (WITH_AUTHORS.format("Authors", "Google Research"), "Old Person"),
+        (WITH_AUTHORS.format("Affiliation", "Jane Smith, John Doe"), "Old Person"),
+        (WITH_AUTHORS.format("Author (Institution)", "Smith (Oxford)"), "Old Person"),
+        ("- **@**, Image Classification, Object Detection, Point Clouds ^\n", "Old Person"),
+        ("- **@**, Weight Pruning and Quantization ^\n", "Old Person"),
+        ("- **@**, International Conference on Machine Learning ^\n", "Old Person"),
+        ("- @ ^ PyTorch, Keras, Caffe\n", "Old Person"),
+        ("- **@**. Best Paper Award ^\n", "Old Person"),
+        ("- @ ^ A follow-up by Jane Smith and John Doe builds on it.\n", "Old Person"),
+    ],
+)
+def test_an_author_in_common_or_no_clear_names_contradict_nothing(text: str, author: str) -> None:
+    resolution = judged(read(text), offered_by(2022, author))
+    assert isinstance(resolution, Resolved), resolution
+
+
+def test_unknown_year_and_authors_of_a_paper_contradict_nothing() -> None:
+    of = read("## 2024\n\n- **@**, J. Smith and A. Doe, *ICML 2024* ^\n")
+    assert isinstance(judged(of, offered_by(None)), Resolved)
