@@ -99,6 +99,8 @@ def publish(
     settings = app.settings(settings_file, warehouse)
     if not settings.warehouse.exists():
         raise BadInput(f"{settings.warehouse}: no warehouse yet; `starcite run LIST` makes one")
+    if folder is not None and folder.is_file():
+        raise BadInput(f"{folder}: is a file; name a folder with --parquet")
     store = Warehouse(settings.warehouse)
     store.check()
     with hold_run_lock(settings.warehouse, "publish", wait_seconds):

@@ -81,7 +81,10 @@ def export_(app: App, folder: Path, settings_file: Path | None, warehouse: Path 
     """Write every table to FOLDER as Parquet, without loss."""
     from warehouse.upkeep import export_parquet
 
-    export_parquet(_settings(app, settings_file, warehouse).warehouse, folder)
+    path = _settings(app, settings_file, warehouse).warehouse
+    if folder.is_file():
+        raise BadInput(f"{folder}: is a file; name a folder")
+    export_parquet(path, folder)
     say(f"wrote {folder}")
 
 
@@ -119,6 +122,10 @@ def restore(app: App, backup: Path, wait_seconds: float, settings_file: Path | N
     from warehouse.upkeep import restore as restore_file
 
     path = _settings(app, settings_file, warehouse, must_exist=False).warehouse
+    if not backup.exists():
+        raise BadInput(f"{backup}: no such file; check the path")
+    if path.exists() and path.samefile(backup):
+        raise BadInput(f"{backup}: is the warehouse itself; give a backup of it")
     with hold_run_lock(path, "warehouse restore", wait_seconds):
         kept = restore_file(path, backup)
     say(f"{path}: restored from {backup}" + (f"; the file before is {kept}" if kept else ""))
