@@ -14,6 +14,7 @@ from flows.app import say, show
 from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export
 from flows.list_files import ListFile, read_list, symbols_of
+from flows.memory import follow_renames
 from flows.messages import below_floor_message
 from flows.reading import crossings_of, read_knowledge
 from flows.settings import Settings
@@ -53,8 +54,9 @@ def derive(list_path: Path, settings: Settings, derivation: Derivation, *, check
     """
     _check((list_path, *settings.lists), derivation)
     file = read_list(list_path, settings.warehouse, symbols_of(settings.badges))
-    knowledge = read_knowledge(Warehouse(settings.warehouse))
-    plan = plan_export(wants_of(file), knowledge, settings)
+    wants = wants_of(file)
+    knowledge = follow_renames(read_knowledge(Warehouse(settings.warehouse)), [wants], settings.warehouse.parent)
+    plan = plan_export(wants, knowledge, settings)
     if plan.is_below_floor:
         say(below_floor_message(plan))
         return NOTHING_EXPORTED
