@@ -12,11 +12,12 @@ export DO_NOT_TRACK = 1
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
+# The lock is whole, so pip resolves nothing (--no-deps): what is newer in an index tomorrow cannot come in.
 install: .venv/installed ## make .venv from requirements.lock; needs Python 3.11+ with venv
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	$(BIN)/python -m compileall -q lists enrichers warehouse exports flows
 	touch $@
