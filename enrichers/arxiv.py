@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from enrichers.batches import ask_in_batches
 from enrichers.errors import BadResponse
 from enrichers.http import Http
+from enrichers.plan import ARXIV_BATCH
 from enrichers.records import ArxivRecord, Failed, Found, Lookup, NotFound, Provider
 
 if TYPE_CHECKING:
     import arxiv
 
 ARXIV_URL = "https://export.arxiv.org/api/query"
-BATCH_SIZE = 100  # ids go by GET; 642 of them make a path of 8.4 kB, which was answered with 414
 SURELY_NOT_ALL_UNKNOWN = 3  # so many links to arXiv, all to nothing, are asked once more
 
 _ENTRY_ID = re.compile(r"/abs/(?P<id>.+?)v(?P<version>\d+)$")
@@ -43,7 +43,7 @@ class ArxivClient:
         an id that arXiv calls malformed. A feed without any paper where at least three were asked for is asked for
         once more before it is believed: empty feeds are a passing fault of arXiv.
         """
-        return ask_in_batches(self._http, Provider.ARXIV, arxiv_ids, BATCH_SIZE, self._fetch_batch)
+        return ask_in_batches(self._http, Provider.ARXIV, arxiv_ids, ARXIV_BATCH, self._fetch_batch)
 
     def _fetch_batch(self, ids: tuple[str, ...]) -> dict[str, Lookup[ArxivRecord]]:
         from enrichers.arxiv_library import fetch_results

@@ -18,6 +18,7 @@ from enrichers.batches import Spoiled, ask_in_batches
 from enrichers.errors import BadResponse, GaveUp, ProviderError, RateLimited
 from enrichers.github_answers import parse_rest_repository, parse_star_week, read_aliases, render_query, too_heavy
 from enrichers.http import Http
+from enrichers.plan import GITHUB_GRAPHQL_BATCH
 from enrichers.records import (
     Failed,
     Found,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from enrichers.github_library import Answer, LibraryThroughHttp
 
 GITHUB_URL = "https://api.github.com"
-BATCH_SIZE = 100  # aliases a query; more meets "Resource limits for this query exceeded"
 HISTORY_PAGE_SIZE = 30  # weeks a page
 HISTORY_API_VERSION = "2026-03-10"  # the first version with the star history endpoint
 
@@ -114,7 +114,7 @@ class GitHubClient:
         def ask(keys: tuple[str, ...]) -> dict[str, Lookup[RepositoryRecord]]:
             return self._query(keys, [asks[key].repository_id for key in keys])
 
-        return ask_in_batches(self._http, Provider.GITHUB, list(asks), BATCH_SIZE, ask)
+        return ask_in_batches(self._http, Provider.GITHUB, list(asks), GITHUB_GRAPHQL_BATCH, ask)
 
     def _query(self, keys: tuple[str, ...], names: Sequence[RepositoryId]) -> dict[str, Lookup[RepositoryRecord]]:
         from enrichers.github_library import Moved

@@ -12,11 +12,8 @@ from urllib.parse import urlsplit
 from enrichers.records import PaperRecord, Reference, Resolution, Resolved, Unresolved
 from enrichers.statements import Years, share_a_family_name, stated_authors, stated_years
 from lists.document import Entry, Link
-from lists.identifiers import PaperId
+from lists.identifiers import ACCEPTED_SCHEMES, PaperId
 from lists.titles import normalise_title
-
-# The identifiers Semantic Scholar looks up, api.semanticscholar.org/api-docs/graph, "Details about a paper".
-ACCEPTED_SCHEMES = frozenset({"arxiv", "doi", "s2", "corpus", "acl", "pmid"})
 
 # A preprint is often a year older than the publication whose page is linked, a journal version two years younger.
 YEARS_APART_ALLOWED = 2

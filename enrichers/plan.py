@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from enrichers.identity import ACCEPTED_SCHEMES
 from enrichers.records import (
     KnownPaper,
     KnownRepository,
@@ -22,7 +21,7 @@ from enrichers.records import (
     Resolved,
     Unresolved,
 )
-from lists.identifiers import PaperId, RepositoryId
+from lists.identifiers import ACCEPTED_SCHEMES, PaperId, RepositoryId
 from lists.titles import normalise_title
 
 SEMANTIC_SCHOLAR_BATCH = 500  # ids a batch request may carry, api.semanticscholar.org/api-docs

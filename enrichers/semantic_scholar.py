@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from enrichers.batches import Spoiled, ask_in_batches
 from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable
 from enrichers.http import Http
+from enrichers.plan import SEMANTIC_SCHOLAR_BATCH
 from enrichers.records import CitingPaper, Failed, Found, Lookup, NotFound, PaperRecord, Provider
 from lists.identifiers import PaperId
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from enrichers.semantic_scholar_library import RequesterThroughHttp
 
 SEMANTIC_SCHOLAR_URL = "https://api.semanticscholar.org"
-BATCH_SIZE = 500  # ids a request, API documentation of POST /paper/batch
 PAGE_SIZE = 1000  # citations a page, API documentation of GET /paper/{id}/citations
 REACHABLE_CITATIONS = 9_999  # offset + limit must stay below 10,000, same page
 
@@ -79,7 +79,7 @@ class SemanticScholarClient:
         for asked in wanted:
             wire_id(asked)
         return answers | ask_in_batches(
-            self._http, Provider.SEMANTIC_SCHOLAR, wanted, BATCH_SIZE, self._fetch_batch
+            self._http, Provider.SEMANTIC_SCHOLAR, wanted, SEMANTIC_SCHOLAR_BATCH, self._fetch_batch
         )  # fmt: skip
 
     def match_title(self, title: str) -> Lookup[PaperRecord]:

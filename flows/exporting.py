@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
-from enrichers.records import Metric, Provider, Resolved, Unresolved, WrittenBadge
+from enrichers.records import Provider, Resolved, Unresolved, WrittenBadge
 from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
 from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
@@ -23,7 +23,6 @@ from lists.splice import apply_edits, badge_edits, check_only_badges_changed
 from warehouse.records import Knowledge, RunRecord
 from warehouse.store import Warehouse
 
-METRIC_OF = {BadgeKind.CITATIONS: Metric.CITATION_COUNT, BadgeKind.STARS: Metric.STAR_COUNT}
 PROVIDER_OF = {BadgeKind.CITATIONS: Provider.SEMANTIC_SCHOLAR, BadgeKind.STARS: Provider.GITHUB}
 
 

@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from enrichers.identity import ACCEPTED_SCHEMES
 from flows.errors import BadInput
 from lists.document import Entry
-from lists.identifiers import PaperId, read_paper_id
+from lists.identifiers import ACCEPTED_SCHEMES, PaperId, read_paper_id
 from lists.titles import normalise_title
 
 HEADER = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# The schemes under which Semantic Scholar looks a paper up; links of any other scheme need a search by title.
+# The schemes under which Semantic Scholar looks a paper up (api.semanticscholar.org/api-docs/graph, "Details about a
+# paper"); links of any other scheme need a search by title.
 ACCEPTED_SCHEMES = frozenset(("arxiv", "doi", "s2", "corpus", "acl", "pmid"))
 
 

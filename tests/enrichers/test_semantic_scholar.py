@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from enrichers.errors import BadResponse, GaveUp, ProviderUnavailable, RateLimited, Unauthorized
-from enrichers.identity import ACCEPTED_SCHEMES
 from enrichers.records import CitingPaper, Failed, Found, NotFound, PaperRecord, Provider
 from enrichers.semantic_scholar import (
     PAPER_FIELDS,
@@ -21,7 +20,7 @@ from enrichers.semantic_scholar import (
     split_window,
     wire_id,
 )
-from lists.identifiers import PaperId
+from lists.identifiers import ACCEPTED_SCHEMES, PaperId
 from tests.enrichers.playback import Playback, answering, handled_by, http_over, read_recordings
 
 TITLE_NOT_FOUND = {"error": "Title match not found"}
