@@ -16,12 +16,19 @@ from enrichers.sandbox.faults import FaultKind
 from flows.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
 
 
-def test_every_runtime_dependency_has_one_line_and_every_line_a_dependency() -> None:
-    declared = sorted(re.split(r"[<>=!~ ]", line)[0].lower() for line in PROJECT["dependencies"])
-    told = re.findall(r"^\| `([\w-]+)` \|", (ROOT / "docs" / "dependencies.md").read_text("utf-8"), re.MULTILINE)
+@pytest.mark.parametrize(
+    ("heading", "requirements"),
+    [("At run time", PROJECT["dependencies"]), ("For development", PYPROJECT["dependency-groups"]["dev"])],
+)
+def test_every_dependency_has_one_line_and_every_line_a_dependency(heading: str, requirements: list[str]) -> None:
+    declared = sorted(re.split(r"[<>=!~ ]", line)[0].lower() for line in requirements)
+    page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    section = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE)
     assert sorted(name.lower() for name in told) == declared
 
 
