@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lists.document import Entry
+from lists.statements import read_statement
 
 
 class Years(NamedTuple):
@@ -69,10 +70,11 @@ def stated_years(entry: Entry) -> tuple[Years, ...]:
     (``ImageNet 2012``). A range counts in a section only: elsewhere it is as likely one of pages. A year that
     the title holds as well is left out.
     """
+    statement = read_statement(entry)
     sections = (years for label in entry.section for years in _years_of_section(label))
     words = (
         Years(year, year)
-        for text in (entry.statement.before, entry.statement.after)
+        for text in (statement.before, statement.after)
         for part in _PARTS.split(text)
         if not _RANGE.search(part)
         for year in _years_of(part)
@@ -151,10 +153,10 @@ def stated_authors(entry: Entry) -> tuple[str, ...]:
     Behind a title only a list of them counts: two or more where one has initials, three or more otherwise; one is
     enough after ``by`` or before ``et al.``.
     """
-    listed = entry.statement.authors
-    if listed:
-        return _names(listed) or ()
-    run = _RUN.match(entry.statement.after)
+    statement = read_statement(entry)
+    if statement.authors:
+        return _names(statement.authors) or ()
+    run = _RUN.match(statement.after)
     assert run is not None  # each part may be empty
     text, *_ = _SENTENCE_END.split(run["names"], maxsplit=1)
     with_others = _ET_AL.search(text) is not None

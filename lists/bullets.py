@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lists.document import Role
 from lists.drafts import Container, Draft, Lines
-from lists.markdown import Block, BlockKind, PieceKind
+from lists.markdown import TAG, Block, BlockKind
 from lists.units import UnitLink, read_unit, tidy_title
 
 _BREAK_LINE = re.compile(rb"[ \t]*(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[ \t]*[\r\n]*", re.IGNORECASE)
@@ -27,19 +27,19 @@ def read_list(block: Block, data: bytes, lines: Lines, section: tuple[str, ...])
     yield from _read_items(block, _Reader(data, lines), section)
 
 
-def read_attributes(block: Block, data: bytes) -> tuple[UnitLink, ...] | None:
+def read_attributes(block: Block) -> tuple[UnitLink, ...] | None:
     """The links of a list whose every link has but a label (``- Paper: https://…``); None for another list.
 
     Such a list describes the one paper that is named above it; items without links (its authors) may be among them.
     """
     links: list[UnitLink] = []
     for item in block.children:
-        unit = read_unit(item.pieces, data)
+        unit = read_unit(item.pieces)
         if unit.links and (not unit.label_only or any(link.titled for link in unit.links)):
             return None
         links.extend(unit.links)
         for nested in _lists(item):
-            inner = read_attributes(nested, data)
+            inner = read_attributes(nested)
             if inner is None:
                 return None
             links.extend(inner)
@@ -54,12 +54,12 @@ def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iter
     first_marker = _MARKER.match(reader.data, reader.lines.start_of(block.start))
     numbered = first_marker is not None and first_marker[0][-1:] in b".)"
     for item in block.children:
-        unit = read_unit(item.pieces, reader.data)
+        unit = read_unit(item.pieces)
         nested = _lists(item)
-        attributes = [read_attributes(inner, reader.data) for inner in nested] if nested else []
+        attributes = [read_attributes(inner) for inner in nested] if nested else []
         described = nested and unit.title and any(found is not None for found in attributes)
         if not unit.is_entry and not described:
-            words = tidy_title("".join(p.text for p in item.pieces if p.kind is not PieceKind.TAG))
+            words = tidy_title("".join(p.text for p in item.pieces if p.kind is not TAG))
             for inner in nested:
                 yield from _read_items(inner, reader, (*section, words) if words else section)
             continue

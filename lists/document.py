@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from lists.ids import ACCEPTED_SCHEMES, PaperId, RepositoryId
 from lists.titles import normalise_title
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Half-open byte range ``[start, end)`` of a file, counted from 0, a byte-order mark included."""
 
     start: int
@@ -26,11 +26,26 @@ class Span:
 
 
 class Role(StrEnum):
-    """What a link is to its entry."""
+    """What a link is to its entry: by where it points, and by where it stands.
+
+    ``PAPER`` is the first link to the paper and ``VERSION`` each further one. ``REPOSITORY`` is code of this paper on
+    GitHub, whose stars count; ``CODE`` is code on a host that is not asked. A repository that is only mentioned
+    (a framework, an author's other work) is ``OTHER``, as is all that has no name here.
+    """
 
     PAPER = "paper"
+    VERSION = "version"
     REPOSITORY = "repository"
+    CODE = "code"
+    PROJECT = "project"
+    VIDEO = "video"
+    SLIDES = "slides"
+    DATASET = "dataset"
+    REVIEWS = "reviews"
     OTHER = "other"
+
+
+PAPER_ROLES = (Role.PAPER, Role.VERSION)
 
 
 class BadgeKind(StrEnum):
@@ -55,8 +70,7 @@ class BadgeSymbols:
         return self.citations if kind is BadgeKind.CITATIONS else self.stars
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link of an entry.
 
     ``span`` covers the whole construct (``[text](url)``, ``<a …>text</a>``, ``<url>``); ``text_span`` what a reader
@@ -73,8 +87,7 @@ class Link:
     repository_id: RepositoryId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeSlot:
+class BadgeSlot(NamedTuple):
     """Where the badge of one kind stands in an entry, or would stand.
 
     ``span`` covers the symbols that stand there now and nothing else; it is empty, at the place of insertion, where
@@ -86,20 +99,7 @@ class BadgeSlot:
     tier: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What an entry says beside its title and links, as plain words: those before its title, those after it.
-
-    ``authors`` is the text under an ``Authors`` header of its table. Empty where it says nothing.
-    """
-
-    before: str = ""
-    after: str = ""
-    authors: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a list.
 
     ``span`` is what moves when the list is sorted: from the start of the first line to the end of the last, line
@@ -107,7 +107,8 @@ class Entry:
     above it, outermost first, with plain-line labels such as ``2021`` last. A slot is ``None`` where the entry has no
     link such a badge could stand at. ``misplaced`` holds badges on a link of the wrong kind (a star on an arXiv
     link): counted for ``scan``, reported, never touched. ``repeated`` holds badges that further links of the right kind
-    have; they go only when the entry is to have no badge of that kind.
+    have; they go only when the entry is to have no badge of that kind. ``source`` is the entry as it lies in the file,
+    ``authors`` the text under an ``Authors`` header of its table.
     """
 
     span: Span
@@ -120,7 +121,8 @@ class Entry:
     misplaced: tuple[BadgeSlot, ...] = ()
     repeated: tuple[BadgeSlot, ...] = ()
     warnings: tuple[str, ...] = ()
-    statement: Statement = Statement()
+    source: bytes = b""
+    authors: str = ""
 
     @property
     def key(self) -> str:
@@ -143,7 +145,7 @@ class Entry:
     @property
     def paper_links(self) -> tuple[Link, ...]:
         """Links to the paper, in file order; the first is the one that is badged."""
-        return tuple(link for link in self.links if link.role is Role.PAPER)
+        return tuple([link for link in self.links if link.role in PAPER_ROLES])
 
     @property
     def repositories(self) -> tuple[RepositoryId, ...]:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
 
-
-class Label(Enum):
-    """What a link's text promises."""
-
-    NONE = "none"  # words of its own: a title, a name
-    PAPER = "paper"
-    OTHER = "other"  # code, a project page, a video …
+from lists.document import Role
 
 
 def _words(text: str) -> frozenset[str]:
@@ -31,18 +26,31 @@ _PAPER_WORDS = _words(
     researchgate semanticscholar
     """
 )
-_OTHER_WORDS = _words(
-    """
-    code codes github gitlab git website webpage web page homepage home site project projects video videos
-    youtube talk slides slide ppt pptx poster demo demos dataset datasets data blog post blogpost colab
-    notebook tensorflow tf tf2 pytorch torch keras caffe caffe2 mxnet jax matlab python c++ cpp chainer theano
-    lua paddle implementation implementations reference repo repos repository supp suppl supplementary
-    supplement supplemental appendix bib bibtex cite citation reviews review twitter tweet thread huggingface
-    hugging face hf model models weights checkpoint checkpoints zoo docs doc documentation tutorial extension
-    release download zhihu media news interview podcast wiki wikipedia toolbox library framework package app
-    kaggle leaderboard benchmark readme 代码 代码链接 源码 主页 项目 项目主页 视频 数据集 解读 中文解读 论文解读 模型
-    """
+_WORDS_OF_ROLE = MappingProxyType(
+    {
+        Role.CODE: _words(
+            """
+            code codes github gitlab git tensorflow tf tf2 pytorch torch keras caffe caffe2 mxnet jax matlab python c++
+            cpp chainer theano lua paddle implementation implementations reference repo repos repository toolbox
+            library framework package 代码 代码链接 源码
+            """
+        ),
+        Role.PROJECT: _words("website webpage web page homepage home site project projects 主页 项目 项目主页"),
+        Role.VIDEO: _words("video videos youtube talk 视频"),
+        Role.SLIDES: _words("slides slide ppt pptx poster"),
+        Role.DATASET: _words("dataset datasets data 数据集"),
+        Role.REVIEWS: _words("reviews review"),
+        Role.OTHER: _words(
+            """
+            demo demos blog post blogpost colab notebook supp suppl supplementary supplement supplemental appendix bib
+            bibtex cite citation twitter tweet thread huggingface hugging face hf model models weights checkpoint
+            checkpoints zoo docs doc documentation tutorial extension release download zhihu media news interview
+            podcast wiki wikipedia app kaggle leaderboard benchmark readme 解读 中文解读 论文解读 模型
+            """
+        ),
+    }
 )
+_ROLE_OF_WORD = MappingProxyType({word: role for role, words in _WORDS_OF_ROLE.items() for word in words})
 _FILLER_WORDS = _words(
     """
     the a an and or of for in on at official officially unofficial author authors authored 3rd third party
@@ -57,26 +65,31 @@ _MOST_LABEL_WORDS = 4
 _LONGEST_LABEL = 60
 
 
-def read_label(text: str) -> Label:
-    """Tell a label (``paper``, ``CVPR'19``, ``Code (official)``) from words of the entry's own."""
+@lru_cache(maxsize=4096)  # a list uses the same few labels all over
+def read_label(text: str) -> Role | None:
+    """What a label (``paper``, ``CVPR'19``, ``Code (official)``) promises; None for words of the entry's own.
+
+    A word that names something else beats one for the paper: ``paper code`` is code.
+    """
     if len(text) > _LONGEST_LABEL:
-        return Label.NONE
+        return None
     words = _WORD.findall(text.lower())
     if "(" in text or "（" in text:
         words = _WORD.findall(_ASIDE.sub(" ", text.lower())) or words  # `Code (coming soon)`
     if len(words) > _MOST_LABEL_WORDS:
-        return Label.NONE
-    found = Label.NONE
+        return None
+    found: Role | None = None
     for word in words:
-        if word in _OTHER_WORDS:
-            found = Label.OTHER
+        role = _ROLE_OF_WORD.get(word)
+        if role is not None:
+            if found is None or found is Role.PAPER:
+                found = role
         elif word in _PAPER_WORDS:
-            if found is Label.NONE:
-                found = Label.PAPER
+            found = found or Role.PAPER
         elif word not in _FILLER_WORDS and not word.isdigit() and not _dated_venue(word):
-            return Label.NONE
-    if found is Label.NONE and words and all(word.isdigit() for word in words):
-        return Label.PAPER  # `[2509.02123](…)`, `[1](…)`
+            return None
+    if found is None and words and all(word.isdigit() for word in words):
+        return Role.PAPER  # `[2509.02123](…)`, `[1](…)`
     return found
 
 
@@ -92,7 +105,7 @@ _AUTHOR_WORDS = _words("author authors 作者 affiliation affiliations institute
 _AUTHOR_NAME_WORDS = _words("author authors first 1st lead main s 作者")
 _ATTRIBUTE_WORDS = (
     _AUTHOR_WORDS
-    | _OTHER_WORDS
+    | frozenset(_ROLE_OF_WORD)
     | _words("venue conference journal year date type category keywords publication link links area 会议")
 )
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from lists.document import BadgeKind, BadgeSymbols, Span
-from lists.markdown import Block, BlockKind, Piece, PieceKind
+from lists.markdown import Block, BlockKind, Inline, PieceKind
 
 _SELECTOR = "\N{VARIATION SELECTOR-16}"
 _OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for links, code and images; no declaration holds it
@@ -158,24 +158,24 @@ def _rows(table: Block, marks: tuple[str, ...]) -> Iterator[tuple[int, str]]:
             yield block.start, " | ".join([_text(cell) for cell in cells])
 
 
-def _has_link(pieces: Sequence[Piece]) -> bool:
+def _has_link(pieces: Sequence[Inline]) -> bool:
     return any(piece.kind is PieceKind.LINK for piece in pieces)
 
 
-def _holds(pieces: Sequence[Piece], marks: tuple[str, ...]) -> bool:
+def _holds(pieces: Sequence[Inline], marks: tuple[str, ...]) -> bool:
     return any(piece.kind is PieceKind.TEXT and mark in piece.text for piece in pieces for mark in marks)
 
 
-def _is_bold(pieces: Sequence[Piece]) -> bool:
+def _is_bold(pieces: Sequence[Inline]) -> bool:
     """Whether a paragraph is one bold run, as headings are often written."""
     return pieces[0].kind is PieceKind.STRONG and pieces[-1].end <= pieces[0].end
 
 
-def _text(pieces: Sequence[Piece]) -> str:
+def _text(pieces: Sequence[Inline]) -> str:
     return "".join([_shown(piece) for piece in pieces])
 
 
-def _shown(piece: Piece) -> str:
+def _shown(piece: Inline) -> str:
     if piece.kind is PieceKind.BREAK:
         return "\n"
     if piece.kind is PieceKind.TAG:

@@ -7,8 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from lists.document import Role
 from lists.drafts import Container, Draft, Lines
-from lists.labels import Label
-from lists.markdown import Block, LinkTarget, Piece, PieceKind, clean_url, unescape_attribute
+from lists.markdown import (
+    BREAK,
+    CODE,
+    LINK,
+    STRONG,
+    TEXT,
+    Block,
+    Inline,
+    LinkPiece,
+    Piece,
+    clean_url,
+    unescape_attribute,
+)
 from lists.units import Unit, read_unit
 
 _MOST_TRAILING_WORDS = 24
@@ -30,7 +41,7 @@ def read_paragraph(block: Block, data: bytes, lines: Lines, section: tuple[str, 
     container = line_container("paragraphs", block.start, data, lines)
     parts = _split_lines(block.pieces)
     if len(parts) > 1:
-        units = [read_unit(part, data) for part in parts]
+        units = [read_unit(part) for part in parts]
         if sum(_opens_with_title(unit) for unit in units) > 1:
             for part, unit in zip(parts, units, strict=True):
                 if _is_plain_entry(unit, data):
@@ -39,16 +50,16 @@ def read_paragraph(block: Block, data: bytes, lines: Lines, section: tuple[str, 
                     reason = "several entries share a paragraph"
                     yield Draft(start, lines.after(part[-1].end), unit.title, unit.links, section, None, reason)
             return
-    unit = read_unit(block.pieces, data)
+    unit = read_unit(block.pieces)
     if unit.is_entry and unit.title and _is_plain_entry(unit, data):
         start = lines.start_of(block.start)
         yield Draft(start, lines.trim(start, block.end), unit.title, unit.links, section, container)
 
 
-def _split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    parts: list[list[Piece]] = [[]]
+def _split_lines(pieces: Sequence[Inline]) -> list[list[Inline]]:
+    parts: list[list[Inline]] = [[]]
     for piece in pieces:
-        if piece.kind is PieceKind.BREAK:
+        if piece.kind is BREAK:
             parts.append([])
         else:
             parts[-1].append(piece)
@@ -71,15 +82,15 @@ def _is_plain_entry(unit: Unit, data: bytes) -> bool:
     first = papers[0]
     if first.titled:
         return first.paper_id is not None and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
-    if first.label is not Label.PAPER:
+    if first.label is not Role.PAPER:
         return False
     bracketed = data[first.piece.start - 1 : first.piece.start] == b"[" or first.piece.text.startswith("[")
-    marked = any(piece.kind is PieceKind.STRONG for piece in unit.pieces)
+    marked = any(piece.kind is STRONG for piece in unit.pieces)
     return (bracketed or marked) and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
 
 
-def _words_after(unit: Unit, piece: Piece) -> int:
-    later = [p.text for p in unit.pieces if p.start >= piece.end and p.kind in (PieceKind.TEXT, PieceKind.CODE)]
+def _words_after(unit: Unit, piece: Inline) -> int:
+    later = [p.text for p in unit.pieces if p.start >= piece.end and p.kind in (TEXT, CODE)]
     return len("".join(later).split())
 
 
@@ -93,7 +104,7 @@ def read_html(block: Block, data: bytes, lines: Lines, section: tuple[str, ...])
         offset += len(source[position : match.start()].encode())
         position = match.start()
         pieces = list(_html_pieces(match[0], offset))
-        unit = read_unit(pieces, data)
+        unit = read_unit(pieces)
         named = any(link.role is Role.PAPER and link.paper_id is not None for link in unit.links)
         if named and unit.title:
             start = lines.start_of(offset)
@@ -102,21 +113,20 @@ def read_html(block: Block, data: bytes, lines: Lines, section: tuple[str, ...])
             yield Draft(start, end, unit.title, unit.links, section, None, "entries in HTML are not sorted")
 
 
-def _html_pieces(source: str, offset: int) -> Iterator[Piece]:
+def _html_pieces(source: str, offset: int) -> Iterator[Inline]:
     position = 0
     for match in _HTML_ANCHOR.finditer(source):
         yield from _html_text(source[position : match.start()], offset + len(source[:position].encode()))
         start = offset + len(source[: match.start()].encode())
         end = start + len(match[0].encode())
         text_start = offset + len(source[: match.start(4)].encode())
-        text = _HTML_TAG.sub("", match[4])
-        badge_at = None if not text.strip() or match[4].lstrip().startswith("<") else text_start
+        text_end = text_start + len(match[4].encode())
+        text = " ".join(_HTML_TAG.sub("", match[4]).split())
+        badge_at = None if not text or match[4].lstrip().startswith("<") else text_start
         if badge_at is not None:
             badge_at += len(match[4]) - len(match[4].lstrip())
-        target = LinkTarget(
-            clean_url(unescape_attribute(match)), text_start, text_start + len(match[4].encode()), badge_at
-        )
-        yield Piece(PieceKind.LINK, start, end, " ".join(text.split()), target)
+        url = clean_url(unescape_attribute(match))
+        yield LinkPiece(LINK, start, end, text, url, text_start, text_end, badge_at)
         position = match.end()
     yield from _html_text(source[position:], offset + len(source[:position].encode()))
 
@@ -127,8 +137,8 @@ def _html_text(source: str, offset: int) -> Iterator[Piece]:
         if match.start() > position:
             start = offset + len(source[:position].encode())
             text = source[position : match.start()]
-            yield Piece(PieceKind.TEXT, start, start + len(text.encode()), text)
+            yield Piece(TEXT, start, start + len(text.encode()), text)
         position = match.end()
     if position < len(source):
         start = offset + len(source[:position].encode())
-        yield Piece(PieceKind.TEXT, start, offset + len(source.encode()), source[position:])
+        yield Piece(TEXT, start, offset + len(source.encode()), source[position:])

@@ -6,14 +6,14 @@ from collections.abc import Generator, Iterator, Sequence
 
 from lists.badges import BadgeFinder
 from lists.bullets import lazy_label, read_attributes, read_list
-from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Notice, Span
+from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Link, Notice, Span
 from lists.drafts import Container, Draft, Lines
 from lists.grouping import find_groups
 from lists.legend import find_legend
 from lists.lines import line_container, read_html, read_paragraph
-from lists.markdown import Block, BlockKind, NotReadable, Piece, PieceKind, read_blocks
+from lists.markdown import IMAGE, LINK, TAG, Block, BlockKind, Inline, NotReadable, read_blocks
+from lists.roles import PAPER, VERSION
 from lists.sections import Sections, label_text, read_html_heading
-from lists.statements import read_statement
 from lists.tables import (
     Columns,
     has_title_column,
@@ -25,7 +25,8 @@ from lists.tables import (
     read_row,
     read_rows,
 )
-from lists.units import read_unit, tidy_title
+from lists.top_blocks import outside_top_blocks
+from lists.units import UnitLink, read_unit, tidy_title
 
 __all__ = ["NotReadable", "parse_document"]
 
@@ -39,7 +40,7 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
     blocks = read_blocks(data)
     lines = Lines(data)
     walk = _Walk(data, lines)
-    drafts = sorted(walk.read(blocks), key=lambda draft: draft.start)
+    drafts = sorted(outside_top_blocks(walk.read(blocks), data), key=lambda draft: draft.start)
     finder = BadgeFinder(data, symbols)
     entries = tuple(_entry(draft, finder, lines, data) for draft in drafts)
     groups, ungrouped = find_groups(drafts, data, lines)
@@ -48,27 +49,37 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
 
 
 def _entry(draft: Draft, finder: BadgeFinder, lines: Lines, data: bytes) -> Entry:
-    misplaced = finder.find_misplaced(draft.links)
-    citations = finder.find_slots(BadgeKind.CITATIONS, draft.links)
-    stars = finder.find_slots(BadgeKind.STARS, draft.links)
-    title = tidy_title(finder.without_badges(draft.title))
+    start, end, title, links, section, *_, authors = draft
+    misplaced = finder.find_misplaced(links)
+    citations = finder.find_slots(BadgeKind.CITATIONS, links)
+    stars = finder.find_slots(BadgeKind.STARS, links)
     return Entry(
-        Span(draft.start, draft.end),
-        lines.number(draft.start),
-        draft.section,
-        title,
-        tuple(link.to_link() for link in draft.links),
+        Span(start, end),
+        lines.number(start),
+        section,
+        tidy_title(finder.without_badges(title)),
+        tuple(_shown_links(links)),
         citations[0] if citations else None,
         stars[0] if stars else None,
         misplaced,
         citations[1:] + stars[1:],
         tuple(_warnings(draft, misplaced)),
-        read_statement(data, draft.start, draft.end, title, draft.links, draft.authors),
+        data[start:end],
+        authors,
     )
 
 
+def _shown_links(links: Sequence[UnitLink]) -> Iterator[Link]:
+    has_paper = False
+    for piece, _, _, role, paper_id, repository_id in links:
+        shown = VERSION if role is PAPER and has_paper else role
+        has_paper = has_paper or role is PAPER
+        _, start, end, text, url, text_start, text_end, _ = piece
+        yield Link(Span(start, end), Span(text_start, text_end), text, url, shown, paper_id, repository_id)
+
+
 def _warnings(draft: Draft, misplaced: Sequence[BadgeSlot]) -> Iterator[str]:
-    if any(not link.target.url and link.titled for link in draft.links):
+    if any(not link.piece.url and link.titled for link in draft.links):
         yield "the title's link has no address"
     for slot in misplaced:
         wanted = "paper" if slot.kind is BadgeKind.CITATIONS else "repository"
@@ -114,7 +125,7 @@ class _Walk:
         elif kind is BlockKind.LIST:
             yield from self._read_list(block)
         elif kind is BlockKind.TABLE:
-            yield from read_rows(block, self._data, self._lines, self._sections.path)
+            yield from read_rows(block, self._lines, self._sections.path)
         elif kind is BlockKind.PARAGRAPH:
             yield from self._read_paragraph(block, following)
         elif kind is BlockKind.HTML:
@@ -157,8 +168,8 @@ class _Walk:
         yield from drafts
 
     def _notice_papers(self, block: Block) -> None:
-        links = [piece for piece in block.pieces if piece.kind is PieceKind.LINK]
-        if links and any(link.paper_id for link in read_unit(block.pieces, self._data).links):
+        links = [piece for piece in block.pieces if piece.kind is LINK]
+        if links and any(link.paper_id for link in read_unit(block.pieces).links):
             line = self._lines.number(block.start)
             self.notices.append(Notice(line, "links to a paper in running text are not read as an entry"))
 
@@ -171,17 +182,17 @@ class _Walk:
                 self._columns = read_columns(row.cells)
                 self._loose = Container("loose table", row.start, b"", 0 if len(rows) > 1 else 1)
                 continue
-            read = read_row(row.cells, self._columns, self._data)
+            read = read_row(row.cells, self._columns)
             if read is not None:
                 title, links, authors = read
                 yield Draft(row.start, row.end, title, links, self._sections.path, self._loose, authors=authors)
 
     def _read_described(self, block: Block, following: Block) -> Draft | None:
         """A title on a line of its own with a list of labelled links below it is one entry."""
-        unit = read_unit(block.pieces, self._data)
+        unit = read_unit(block.pieces)
         if unit.is_entry or not unit.title or unit.label_only:
             return None
-        links = read_attributes(following, self._data)
+        links = read_attributes(following)
         if links is None:
             return None
         start = self._lines.start_of(block.start)
@@ -192,7 +203,7 @@ class _Walk:
     def _read_one_entry(self, blocks: Sequence[Block], index: int) -> Generator[Draft, None, int]:
         """A one-entry table owns what follows it: abstract, pictures, formulae, further tables."""
         table = blocks[index]
-        title, links, authors = read_one_entry(table, self._data)
+        title, links, authors = read_one_entry(table)
         end = table.end
         index += 1
         while index < len(blocks) and _continues_one_entry(blocks[index]):
@@ -211,5 +222,5 @@ def _continues_one_entry(block: Block) -> bool:
     return block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CODE, BlockKind.QUOTE)
 
 
-def _shown(pieces: Sequence[Piece]) -> str:
-    return " ".join("".join([p.text for p in pieces if p.kind not in (PieceKind.TAG, PieceKind.IMAGE)]).split())
+def _shown(pieces: Sequence[Inline]) -> str:
+    return " ".join("".join([p.text for p in pieces if p.kind not in (TAG, IMAGE)]).split())

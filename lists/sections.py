@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lists.markdown import Block, Piece, PieceKind
+from lists.markdown import BREAK, IMAGE, LINK, TAG, Block, Inline
 
 _HTML_HEADING = re.compile(rb"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
@@ -32,11 +32,11 @@ class Sections:
         self.path = (*headings, text) if text else headings
 
 
-def label_text(pieces: Sequence[Piece]) -> str:
+def label_text(pieces: Sequence[Inline]) -> str:
     """The text of a line that labels what follows (``2021``, ``Courses``, ``**Surveys**``); empty for anything else."""
-    if any(piece.kind in (PieceKind.LINK, PieceKind.BREAK, PieceKind.IMAGE) for piece in pieces):
+    if any(piece.kind in (LINK, BREAK, IMAGE) for piece in pieces):
         return ""
-    text = " ".join("".join([p.text for p in pieces if p.kind is not PieceKind.TAG]).split())
+    text = " ".join("".join([p.text for p in pieces if p.kind is not TAG]).split())
     if len(text) > _LONGEST_LABEL or len(text.split()) > _MOST_LABEL_WORDS or text.endswith((".", "!", "?")):
         return ""
     return text.rstrip(" :：")

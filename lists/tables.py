@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from lists.drafts import Container, Draft, Lines
 from lists.labels import (
-    Label,
     header_words,
     is_attribute_header,
     is_author_header,
@@ -21,14 +20,14 @@ from lists.labels import (
     is_title_header,
     read_label,
 )
-from lists.markdown import Block, Piece, PieceKind
+from lists.markdown import LINK, TAG, TEXT, Block, Inline, Piece
 from lists.units import Unit, UnitLink, read_unit
 
 _DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-+:?[ \t|:-]*")
 _PIPE_LINE = re.compile(rb"[ \t>]*\|.*\|", re.DOTALL)
 _ONE_ENTRY_COLUMNS = 2
 
-Cells = Sequence[Sequence[Piece]]
+Cells = Sequence[Sequence[Inline]]
 
 
 class Columns(NamedTuple):
@@ -40,7 +39,7 @@ class Columns(NamedTuple):
     title: int | None
     strict: bool
     authors: frozenset[int]
-    named: frozenset[int]
+    named: tuple[int, ...]
 
 
 def read_columns(header: Cells) -> Columns:
@@ -49,12 +48,12 @@ def read_columns(header: Cells) -> Columns:
     strict = next((i for i, name in enumerate(names) if is_strict_title_header(name)), None)
     title = strict if strict is not None else next((i for i, name in enumerate(names) if is_title_header(name)), None)
     authors = frozenset(i for i, name in enumerate(names) if i != title and is_author_header(name))
-    named = frozenset(i for i in authors if is_author_names_header(names[i]))
+    named = tuple(i for i in sorted(authors) if is_author_names_header(names[i]))
     return Columns(title, strict is not None, authors, named)
 
 
-def _text(pieces: Sequence[Piece]) -> str:
-    return "".join([piece.text for piece in pieces if piece.kind is not PieceKind.TAG])
+def _text(pieces: Sequence[Inline]) -> str:
+    return "".join([piece.text for piece in pieces if piece.kind is not TAG])
 
 
 def is_one_entry(table: Block) -> bool:
@@ -64,8 +63,8 @@ def is_one_entry(table: Block) -> bool:
     if len(cells) != _ONE_ENTRY_COLUMNS or not is_title_header(header_words(_text(cells[0]))):
         return False
     value = _text(cells[1])
-    linked = any(piece.kind is PieceKind.LINK for piece in cells[1])
-    if not value.strip() or read_label(value) is not Label.NONE:
+    linked = any(piece.kind is LINK for piece in cells[1])
+    if not value.strip() or read_label(value) is not None:
         return False
     if not linked and is_attribute_header(header_words(value)):
         return False
@@ -78,10 +77,10 @@ def has_title_column(table: Block) -> bool:
     return read_columns([cell.pieces for cell in table.children[0].children]).title is not None
 
 
-def read_one_entry(table: Block, data: bytes) -> tuple[str, tuple[UnitLink, ...], str]:
+def read_one_entry(table: Block) -> tuple[str, tuple[UnitLink, ...], str]:
     """The title and links of a table that describes one paper, and the authors it names."""
     header, *rows = table.children
-    unit = read_unit(header.children[1].pieces, data, cell=True)
+    unit = read_unit(header.children[1].pieces, cell=True)
     links = list(unit.links)
     named = ""
     for row in rows:
@@ -90,57 +89,55 @@ def read_one_entry(table: Block, data: bytes) -> tuple[str, tuple[UnitLink, ...]
         if is_author_names_header(words):
             named = "; ".join(_text(value.pieces) for value in values)
         for value in values:
-            links.extend(read_unit(value.pieces, data, authors=is_author_header(words)).links)
+            links.extend(read_unit(value.pieces, authors=is_author_header(words)).links)
     return unit.title, tuple(links), named
 
 
-def read_rows(table: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
+def read_rows(table: Block, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
     """The entries of a table, one a row."""
     header, *rows = table.children
     columns = read_columns([cell.pieces for cell in header.children])
     container = Container("table", table.start)
     for row in rows:
-        read = read_row([cell.pieces for cell in row.children], columns, data)
+        read = read_row([cell.pieces for cell in row.children], columns)
         if read is not None:
             start = lines.start_of(row.start)
             title, links, authors = read
             yield Draft(start, lines.after(row.end), title, links, section, container, authors=authors)
 
 
-def read_row(cells: Cells, columns: Columns, data: bytes) -> tuple[str, tuple[UnitLink, ...], str] | None:
+def read_row(cells: Cells, columns: Columns) -> tuple[str, tuple[UnitLink, ...], str] | None:
     """The title, the links and the named authors of a row; None for a row that is no entry.
 
     A row without any link is an entry only where a column is called title.
     """
-    units = [
-        read_unit(cell, data, authors=index in columns.authors, cell=True) if cell else None
-        for index, cell in enumerate(cells)
-    ]
+    units = [read_unit(cell, authors=index in columns.authors, cell=True) for index, cell in enumerate(cells)]
     title = _row_title(units, columns)
     if not title:
         return None
-    links = tuple(link for unit in units if unit is not None for link in unit.links)
-    if any(unit is not None and unit.is_entry for unit in units) or (columns.strict and _is_wordy(title)):
-        return title, links, "; ".join([_text(cells[i]) for i in sorted(columns.named) if i < len(cells)])
+    if any(unit.links and unit.is_entry for unit in units) or (columns.strict and _is_wordy(title)):
+        links = tuple([link for unit in units for link in unit.links])
+        return title, links, "; ".join([_text(cells[i]) for i in columns.named if i < len(cells)])
     return None
 
 
-def _row_title(units: Sequence[Unit | None], columns: Columns) -> str:
+def _row_title(units: Sequence[Unit], columns: Columns) -> str:
     if columns.title is not None and columns.title < len(units):
         unit = units[columns.title]
-        if unit is not None and unit.title and not unit.label_only:
+        if unit.title and not unit.label_only:
             return unit.title
-    titled = [unit for unit in units if unit is not None and any(link.titled for link in unit.links)]
-    if titled:
-        return titled[0].title
-    return next((unit.title for unit in units if unit is not None and unit.title and not unit.label_only), "")
+    for unit in units:
+        for link in unit.links:
+            if link.titled:
+                return unit.title
+    return next((unit.title for unit in units if unit.title and not unit.label_only), "")
 
 
 def _is_wordy(title: str) -> bool:
     return len(title.split()) > 1
 
 
-def is_loose_table(pieces: Sequence[Piece], start: int, end: int, data: bytes) -> bool:
+def is_loose_table(pieces: Sequence[Inline], start: int, end: int, data: bytes) -> bool:
     """Whether every line of a paragraph is a table row to a person."""
     return bool(pieces) and all(_PIPE_LINE.fullmatch(line.rstrip()) for line in data[start:end].splitlines())
 
@@ -159,7 +156,7 @@ class LooseRow(NamedTuple):
     is_delimiter: bool
 
 
-def read_loose_rows(pieces: Sequence[Piece], start: int, end: int, data: bytes, lines: Lines) -> Iterator[LooseRow]:
+def read_loose_rows(pieces: Sequence[Inline], start: int, end: int, data: bytes, lines: Lines) -> Iterator[LooseRow]:
     """Cut a paragraph into rows, and the rows into cells at each unescaped pipe outside links and code."""
     line = lines.start_of(start)
     while line < end:
@@ -169,22 +166,22 @@ def read_loose_rows(pieces: Sequence[Piece], start: int, end: int, data: bytes, 
         line = following
 
 
-def _split_cells(pieces: Sequence[Piece], data: bytes) -> Iterator[list[Piece]]:
-    cell: list[Piece] = []
+def _split_cells(pieces: Sequence[Inline], data: bytes) -> Iterator[list[Inline]]:
+    cell: list[Inline] = []
     first = True
     for piece in pieces:
-        if piece.kind is not PieceKind.TEXT or "|" not in piece.text:
+        if piece.kind is not TEXT or "|" not in piece.text:
             cell.append(piece)
             continue
         position = piece.start
         for match in re.finditer(rb"(?<!\\)\|", data[piece.start : piece.end]):
             pipe = piece.start + match.start()
             if data[position:pipe].strip():
-                cell.append(Piece(PieceKind.TEXT, position, pipe, data[position:pipe].decode()))
+                cell.append(Piece(TEXT, position, pipe, data[position:pipe].decode()))
             if not first:
                 yield cell
             first, cell, position = False, [], pipe + 1
         if data[position : piece.end].strip():
-            cell.append(Piece(PieceKind.TEXT, position, piece.end, data[position : piece.end].decode()))
+            cell.append(Piece(TEXT, position, piece.end, data[position : piece.end].decode()))
     if cell:
         yield cell
