@@ -6,11 +6,13 @@ is a splice and everything that is not spliced stays as its author wrote it, wha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from lists.ids import ACCEPTED_SCHEMES, PaperId, RepositoryId
+from lists.places import Placement
 from lists.titles import normalise_title
 
 
@@ -55,19 +57,37 @@ class BadgeKind(StrEnum):
     STARS = "stars"
 
 
+class BadgeStyle(StrEnum):
+    """What a badge looks like: symbols that show a tier, or the number itself as text or as a shield."""
+
+    SYMBOLS = "symbols"
+    TEXT = "text"  # (123 citations)
+    SHIELD = "shield"  # ![citations](https://img.shields.io/badge/citations-123-blue)
+
+
 @dataclass(frozen=True, slots=True)
 class BadgeSymbols:
-    """The text of one badge step per kind; a badge of tier 2 is the symbol twice.
+    """How the badges of a list look. A badge of tier 2 is the symbol of its kind twice.
 
-    The pencil is always U+270F U+FE0F, because the bare U+270F is drawn as a black glyph by many fonts.
+    The pencil is always U+270F U+FE0F, because the bare U+270F is drawn as a black glyph by many fonts. ``named`` are
+    the kinds whose symbol was asked for by name: the symbols of the others yield to those that a list's own legend
+    declares, as long as they are the default ones.
     """
 
     citations: str = "\N{PENCIL}\N{VARIATION SELECTOR-16}"
     stars: str = "\N{WHITE MEDIUM STAR}"
+    style: BadgeStyle = BadgeStyle.SYMBOLS
+    named: frozenset[BadgeKind] = frozenset()
 
     def of(self, kind: BadgeKind) -> str:
         """The symbol of one kind."""
         return self.citations if kind is BadgeKind.CITATIONS else self.stars
+
+    def shown(self, kind: BadgeKind) -> str:
+        """What a message calls a badge of one kind."""
+        if self.style is BadgeStyle.SYMBOLS:
+            return self.of(kind)
+        return f"({kind})" if self.style is BadgeStyle.TEXT else f"![{kind}]"
 
 
 class Link(NamedTuple):
@@ -90,13 +110,18 @@ class Link(NamedTuple):
 class BadgeSlot(NamedTuple):
     """Where the badge of one kind stands in an entry, or would stand.
 
-    ``span`` covers the symbols that stand there now and nothing else; it is empty, at the place of insertion, where
-    none do. ``tier`` is the number of symbols found (0, 1, 2; more are counted as found).
+    ``span`` covers the badge that stands there now, with the blank that sets it off, and nothing else; it is empty, at
+    the place of insertion, where none does. ``tier`` is the number of symbols found (0, 1, 2; more are counted as
+    found), with the styles that show a number that number. ``lead`` and ``tail`` are what a badge has around its
+    symbols or number in this place. Of two badges inserted at one place that of lower ``rank`` comes first.
     """
 
     kind: BadgeKind
     span: Span
     tier: int
+    lead: bytes = b""
+    tail: bytes = b""
+    rank: int = 0
 
 
 class Entry(NamedTuple):
@@ -187,10 +212,27 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """What a list says itself of one kind of badge.
+
+    ``thresholds`` has the least number that earns the first tier, the second and so on; None where the legend does not
+    say. ``span`` covers the line or item it stands on, ``line`` is its 1-based number.
+    """
+
+    kind: BadgeKind
+    symbol: str
+    thresholds: tuple[int | None, ...]
+    span: Span
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A list as read. ``data`` is the file, byte for byte; ``apply_edits(document.data, ()) == document.data``.
 
-    ``legend`` names the badge kinds whose symbol the list itself explains (``✏️ 100-499 citations``).
+    ``legend`` names the badge kinds whose symbol the list itself explains (``✏️ 100-499 citations``), ``legends`` is
+    all it says of badges, in file order, also of symbols that are not used. ``symbols`` are those the list was read
+    with and is to be written with; ``placements`` where it has its badges by habit, of kinds that have one.
     ``ungrouped`` says, per stretch that could not be told apart, why it is not sorted.
     """
 
@@ -200,3 +242,6 @@ class Document:
     legend: frozenset[BadgeKind]
     notices: tuple[Notice, ...] = ()
     ungrouped: tuple[Notice, ...] = ()
+    legends: tuple[Legend, ...] = ()
+    symbols: BadgeSymbols = BadgeSymbols()
+    placements: Mapping[BadgeKind, Placement] = field(default_factory=dict)
