@@ -225,6 +225,7 @@ class KnownPaper:
     ids: tuple[PaperId, ...]
     citations: Series
     arxiv: ArxivRecord | None = None
+    published_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from enrichers.records import KnownPaper, KnownRepository, LastLookup, Number, Resolution, Resolved, Series
 from lists.document import BadgeKind, Entry
 from lists.identifiers import RepositoryId
+
+DAYS_IN_A_YEAR = 365.25
+MID_YEAR = (7, 1)  # where only the year is known, the day that is wrong by half a year at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,32 @@ class EntryNumbers:
         if paper.year is not None:
             return paper.year
         return paper.arxiv.published_at.year if paper.arxiv is not None else None
+
+    @property
+    def published_on(self) -> date | None:
+        """First day the paper was public: Semantic Scholar's day of publication or arXiv's first version, the earlier.
+
+        None when neither is known, even where the year is.
+        """
+        paper = self.resolved_paper
+        if paper is None:
+            return None
+        days = [paper.published_on, paper.arxiv.published_at.date() if paper.arxiv is not None else None]
+        return min((day for day in days if day is not None), default=None)
+
+    @property
+    def citations_per_year(self) -> float | None:
+        """Citations over the years from publication to the day they were counted; None when either is unknown.
+
+        A paper of which only the year is known counts from the middle of it. Less than a year counts as a year, so
+        that a count of a few days is not multiplied by fifty.
+        """
+        citations, published_on = self.citations, self.published_on
+        if published_on is None and self.year is not None:
+            published_on = date(self.year, *MID_YEAR)
+        if citations is None or published_on is None:
+            return None
+        return citations.value / max(1.0, (citations.observed_on - published_on).days / DAYS_IN_A_YEAR)
 
     @property
     def paper_url(self) -> str | None:

@@ -16,6 +16,7 @@ from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.corpus_file import read_example_corpus
 from enrichers.sandbox.server import RunningSandbox, serve
 from exports.diff import render_diff
+from exports.ordering import parse_order
 from flows.app import edge_of, from_here, say, show
 from flows.composition import run_lists
 from flows.deriving import Derivation, derive
@@ -99,10 +100,14 @@ def _derive(folder: Path, settings: Settings) -> None:
     exports = from_here(folder) / "exports"
     exports.mkdir()
     for path in settings.lists:
-        for ending, sort in ((".by-citations.md", "citations"), (".csv", None), (".json", None), (".html", None)):
-            derive(
-                path, settings, Derivation(exports / f"{path.stem}{ending}", sort, None, None), check=False, diff=False
-            )
+        for ending, order in (
+            (".by-citations.md", parse_order("citations")),
+            (".csv", ()),
+            (".json", ()),
+            (".html", ()),
+        ):
+            derivation = Derivation(exports / f"{path.stem}{ending}", order, None)
+            derive(path, settings, derivation, check=False, diff=False)
 
 
 def _show_results(folder: Path, warehouse: Path, originals: dict[str, bytes]) -> None:

@@ -144,10 +144,10 @@ def _read_papers(connection: Connection, citations: dict[int, Series]) -> dict[P
     arxiv = _read_arxiv(connection)
     papers: dict[PaperId, KnownPaper] = {}
     for row in connection.execute(
-        "select subject_id, canonical_id, semantic_scholar_id, corpus_id, title, year, authors, venue"
+        "select subject_id, canonical_id, semantic_scholar_id, corpus_id, title, year, authors, venue, published_on"
         " from core.papers order by subject_id"
     ).fetchall():
-        subject, canonical_id, semantic_scholar_id, corpus_id, title, year, authors, venue = row
+        subject, canonical_id, semantic_scholar_id, corpus_id, title, year, authors, venue, published_on = row
         paper = KnownPaper(
             subject_id=subject,
             canonical_id=parse_text_id(canonical_id),
@@ -160,6 +160,7 @@ def _read_papers(connection: Connection, citations: dict[int, Series]) -> dict[P
             ids=tuple(names[subject]),
             citations=citations.get(subject, Series(None)),
             arxiv=arxiv.get(subject),
+            published_on=published_on,
         )
         papers.update(dict.fromkeys(names[subject], paper))
     return papers

@@ -24,12 +24,13 @@ from flows.errors import BadInput
 from flows.tables import FORMATS, render_rows
 
 if TYPE_CHECKING:
+    from exports.ordering import SortTerm
     from flows.edge import Output
     from flows.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., object])
 
-SORT_KEYS = ("citations", "stars", "title", "year")
+SORT_METAVAR = "KEY[:asc|:desc][,KEY...]"
 
 
 def output_options(function: F) -> F:
@@ -110,10 +111,10 @@ def run(
 @click.command()
 @lists_argument
 @output_options
-@click.option("--sort", type=click.Choice(SORT_KEYS), help="Sort entries within the list's own groups; needs --to.")
-@click.option("--ascending", is_flag=True, help="Smallest first (the default for titles).")
-@click.option("--descending", is_flag=True, help="Largest first (the default for numbers and years).")
-@click.option("--top", type=click.IntRange(min=1), help="Only the first N, as a numbered Markdown list; needs --to.")
+@click.option("--sort", metavar=SORT_METAVAR, help="Sort entries within the list's own groups; needs --to.")
+@click.option("--ascending", is_flag=True, help="Smallest first (the default for titles); of the first key.")
+@click.option("--descending", is_flag=True, help="Largest first (the default for all else); of the first key.")
+@click.option("--top", type=click.IntRange(min=1), help="Only the first N, as a numbered Markdown list.")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Write to FILE; its ending chooses the form.")
 @wait_option
 @common_options
@@ -138,24 +139,45 @@ def export(
 
     The ending of --to chooses: .md (with --sort or --top), .json, .jsonl, .csv, .parquet, .bib, .csl.json,
     .atom or .html.
+
+    Keys of --sort: citations, stars, citations-per-year, growth and star-growth (of 30 days; growth-7, -90, -365 of
+    others), year, title.
+
+    A Markdown file with the lines <!-- starcite:top 10 by citations --> and <!-- /starcite:top --> is filled between
+    them and nowhere else; that may be the list itself.
     """
     settings = app.settings(settings_file, warehouse)
     chosen = chosen_lists(lists, settings)
     if ascending and descending:
         raise BadInput("--ascending and --descending exclude each other; give one")
-    if target is None:
-        if sort or top or ascending or descending:
+    direction = True if descending else False if ascending else None
+    if target is None and not top:
+        if sort or direction is not None:
             raise BadInput("--sort, --top and their direction write a file of their own; name it with --to FILE.md")
         output = output_of(check=check, diff=diff)
         code = carry_out(chosen, settings, wait_seconds, command="export", refreshes=False, output=output)
         return _hint_at_a_first_run(code, settings)
     if len(chosen) != 1:
-        raise BadInput(f"--to writes one list to one file, but {len(chosen)} lists were given; name one")
+        raise BadInput(f"--to and --top are for one list, but {len(chosen)} lists were given; name one")
     from flows.deriving import Derivation, derive
 
-    direction = True if descending else False if ascending else None
-    code = derive(chosen[0], settings, Derivation(target, sort, direction, top), check=check, diff=diff)
+    order = _order_of(sort, direction, top)
+    code = derive(chosen[0], settings, Derivation(target or chosen[0], order, top), check=check, diff=diff)
     return _hint_at_a_first_run(code, settings)
+
+
+def _order_of(sort: str | None, descending: bool | None, top: int | None) -> tuple[SortTerm, ...]:
+    """The order that the options name together; empty for the list's own."""
+    from exports.ordering import parse_order
+
+    if sort is None and descending is None:
+        return ()
+    if sort is None and not top:
+        raise BadInput("--ascending and --descending turn a --sort KEY round; give one")
+    try:
+        return parse_order(sort if sort is not None else "citations", descending)
+    except ValueError as error:
+        raise BadInput(f"--sort {sort}: {error}") from error
 
 
 def _hint_at_a_first_run(exit_code: int, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
 from exports.bibliography import citations, render_bibtex
 from exports.lint import lint
 from exports.numbers import EntryNumbers
-from exports.ordering import SortKey, order_groups
+from exports.ordering import SortKey, order_groups, parse_order
 from exports.tabular import entry_rows
 from lists.document import BadgeKind, BadgeSymbols, Document
 from lists.parse import parse_document
@@ -110,7 +110,7 @@ def test_strip_after_an_export_gives_a_list_without_badges_its_own_bytes(name: s
 
 @pytest.mark.parametrize("key", SortKey)
 def test_sorting_moves_whole_entries_and_holds_in_each_group(document: Document, key: SortKey) -> None:
-    order = order_groups(document, invent_numbers(document), key)
+    order = order_groups(document, invent_numbers(document), parse_order(key))
     for group, ordered in zip(document.groups, order, strict=True):
         assert sorted(ordered) == sorted(group.entries)
     moved = move_entries(document, order)
