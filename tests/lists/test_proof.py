@@ -1,0 +1,70 @@
+"""Lists made up and spoilt by chance: badges in and out, entries moved, and nothing else is ever different."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from random import Random
+
+import pytest
+
+from lists.parse import parse_document
+from tests.lists.wild.campaign import Tally, campaign, reduced
+from tests.lists.wild.cases import CASES, KNOWN, UNSEEN, case
+from tests.lists.wild.proof import prove
+
+EVERYDAY_SEED, EVERYDAY = "everyday", 2_000
+THOROUGH, SLICE = 100_000, 500
+MOST_SHOWN = 12
+TIMES = 8  # chances a case gets to fail
+
+
+def known(names: Iterable[str]) -> list[object]:
+    """The cases as parameters, those that do not hold yet marked with why."""
+    return [
+        pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=KNOWN[name])] if name in KNOWN else [])
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize("name", known(CASES))
+def test_what_once_went_wrong_does_so_no_more(name: str) -> None:
+    proofs = [prove(case(name), Random(chance)) for chance in range(TIMES)]
+    if name in UNSEEN:
+        assert parse_document(case(name)).entries == ()
+    assert {proof.refused for proof in proofs} == {proof.unsorted for proof in proofs} == {""}
+
+
+def report(seed: str, tally: Tally) -> str:
+    """What happened, and the smallest document for each of the first failures: a case for ``cases.py``."""
+    lines = [f"seed {seed}: {tally}; {len(tally.failures)} failures"]
+    for number, kind in tally.failures[:MOST_SHOWN]:
+        lines.append(f"  {number}: {kind}\n      {reduced(seed, number, kind).decode()!r}")
+    return "\n".join(lines)
+
+
+@pytest.mark.xfail(strict=True, reason="each kind of failure is a case of its own; see KNOWN in cases.py")
+def test_2000_documents_keep_all_but_their_badges() -> None:
+    tally = campaign(EVERYDAY_SEED, range(EVERYDAY), render_every=2)
+    assert not tally.failures, report(EVERYDAY_SEED, tally)
+    print(report(EVERYDAY_SEED, tally))
+    assert tally.counts["documents with entries"] > EVERYDAY / 2, "the documents have lost their entries"
+    assert tally.counts["badges written"] > EVERYDAY
+    assert tally.counts["badges removed"] > EVERYDAY / 2
+
+
+@pytest.mark.soak
+def test_100000_documents_keep_all_but_their_badges() -> None:
+    seed = os.environ.get("STARCITE_SEED", secrets.token_hex(4))
+    print(f"\n{THOROUGH} documents, seed {seed}; STARCITE_SEED={seed} does it again", flush=True)
+    slices = [range(start, start + SLICE) for start in range(0, THOROUGH, SLICE)]
+    tally = Tally()
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as processes:
+        for part in processes.map(partial(campaign, seed), slices):
+            tally.add(part)
+    print(report(seed, tally))
+    assert not tally.failures, "each of the documents above becomes a case"

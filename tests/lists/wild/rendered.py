@@ -1,0 +1,81 @@
+"""A list as its readers see it, by another renderer than the one we read with."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+
+_BADGE = re.compile("(?:\u270f|\u2b50)\ufe0f?")
+_LITERAL = frozenset(("code", "pre", "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def seen(data: bytes) -> list[str]:
+    """The rendered page as a sequence of tags and texts, the badges taken out of running text alone.
+
+    A badge in an attribute, a comment, a script or code stays, because none may be written there.
+    """
+    page = _Page()
+    page.feed(_renderer().render(data.decode("utf-8-sig")))
+    page.close()
+    return page.finished()
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._events: list[str] = []
+        self._text: list[str] = []
+        self._literal: list[str] = []
+
+    def finished(self) -> list[str]:
+        self._flush()
+        return self._events
+
+    def _flush(self) -> None:
+        text = _BADGE.sub("", "".join(self._text))
+        if text:
+            self._events.append(text)
+        self._text = []
+
+    def _add(self, event: str) -> None:
+        self._flush()
+        self._events.append(event)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._add(f"<{tag} {attrs}>")
+        if tag in _LITERAL:
+            self._literal.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._add(f"<{tag} {attrs}/>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._add(f"</{tag}>")
+        if tag in self._literal:
+            del self._literal[self._literal.index(tag) :]
+
+    def handle_data(self, data: str) -> None:
+        if self._literal:
+            self._add(data)
+        else:
+            self._text.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self._add(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self._add(f"<!{decl}>")
+
+    def handle_pi(self, data: str) -> None:
+        self._add(f"<?{data}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self._add(f"<![{data}]>")
