@@ -36,11 +36,16 @@ NOT_LOOKED_UP = "not looked up yet: Semantic Scholar has not been asked for this
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one list entry needs: its paper (``None`` where it links none), a person's pin, its repository."""
+    """What one list entry needs: its paper (``None`` where it links none), a person's pin, its repository.
+
+    ``pinned_by`` and ``skipped_by`` say where a person pinned it, or said that it is to be left alone.
+    """
 
     reference: Reference | None
     pin: PaperId | None
     repository: RepositoryId | None
+    pinned_by: str = ""
+    skipped_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,11 @@ def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resoluti
     there is neither, nothing can be asked.
     """
     reference = wanted.reference
+    if wanted.skipped_by:
+        return Unresolved(f"left alone, as {wanted.skipped_by} says")
     if wanted.pin is not None:
-        return Resolved(wanted.pin, "pinned", f"pinned to {wanted.pin}")
+        by = f" by {wanted.pinned_by}" if wanted.pinned_by else ""
+        return Resolved(wanted.pin, "pinned", f"pinned to {wanted.pin}{by}")
     if reference is None:
         return Unresolved(NO_PAPER_LINK)
     if reference.paper_id is not None and reference.paper_id.scheme in ACCEPTED_SCHEMES:

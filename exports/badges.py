@@ -62,16 +62,20 @@ def plan_badges(
     *,
     withheld: frozenset[BadgeKind] = frozenset(),
     symbols: BadgeSymbols | None = None,
+    untouched: frozenset[int] = frozenset(),
+    agreeing: Sequence[WrittenBadge] = (),
 ) -> BadgePlan:
     """Decide every badge of a list.
 
     An unknown number leaves its badge as it stands; an old one keeps it. ``written`` may hold rows of other lists.
     Nothing is planned for ``withheld`` kinds (coverage below the floor). The memory of a tier belongs to the list and
     the paper or repository, so that copies of an entry agree; whose a badge is belongs to the list and the entry.
+    ``agreeing`` are badges of other lists, with which this one must agree on the tier of a paper or repository.
+    ``untouched`` entries keep their bytes, and their symbols count for nothing.
     """
-    memory = _Memory(written, list_path)
+    memory = _Memory(written, list_path, agreeing)
     decisions = _decide(numbers, memory, policy)
-    foreign = _find_foreign(document, memory, adopted)
+    foreign = _find_foreign(document, memory, adopted, untouched)
     refused = frozenset(badge.kind for badge in foreign) - memory.kinds
     not_ours = {(badge.entry_index, badge.kind) for badge in foreign}
     tiers = {
@@ -79,6 +83,7 @@ def plan_badges(
         for (index, kind), decision in decisions.items()
         if document.entries[index].slot(kind) is not None
         and kind not in refused | withheld
+        and index not in untouched
         and (index, kind) not in not_ours
     }
     subjects = {(n.entry_index, kind): subject for n in numbers for kind in BadgeKind if (subject := n.subject(kind))}
@@ -95,14 +100,20 @@ def plan_strip(
     today: date,
     *,
     symbols: BadgeSymbols | None = None,
+    untouched: frozenset[int] = frozenset(),
 ) -> BadgePlan:
     """Plan to take out every badge that is ours; the author's own stay and are listed.
 
-    What is remembered of the list becomes tier 0, so that a later export starts from the plain tiers.
+    What is remembered of the list becomes tier 0, so that a later export starts from the plain tiers. At ``untouched``
+    entries only what starcite itself wrote is taken out, whatever a legend or the settings make ours elsewhere.
     """
     memory = _Memory(written, list_path)
-    foreign = _find_foreign(document, memory, adopted)
+    foreign = _find_foreign(document, memory, adopted, untouched)
     not_ours = {(badge.entry_index, badge.kind) for badge in foreign}
+    not_ours |= {
+        (index, kind) for index in untouched for kind in BadgeKind
+        if (document.entries[index].key, kind) not in memory.owned
+    }  # fmt: skip
     standing = ((index, slot) for index, entry in enumerate(document.entries) for slot in _slots(entry) if slot.tier)
     tiers = {(index, slot.kind): 0 for index, slot in standing if (index, slot.kind) not in not_ours}
     found = {(entry.key, slot.kind): slot.tier for entry in reversed(document.entries) for slot in _slots(entry)}
@@ -116,14 +127,15 @@ def plan_strip(
 
 
 class _Memory:
-    """What starcite remembers of the badges in one list."""
+    """What starcite remembers of the badges in one list, and of the tiers in those that must agree with it."""
 
-    def __init__(self, written: Iterable[WrittenBadge], list_path: str) -> None:
+    def __init__(self, written: Iterable[WrittenBadge], list_path: str, agreeing: Iterable[WrittenBadge] = ()) -> None:
         self.list_path = list_path
         self.rows = tuple(row for row in written if row.list_path == list_path)
         # Of several rows of one subject the newest decides, and of one day the highest: it is the one that stands.
         by_age = sorted(self.rows, key=lambda row: (row.written_on, row.tier))
-        self.tiers = {(BadgeKind(row.kind), row.subject): row.tier for row in by_age}
+        everywhere = sorted((*by_age, *agreeing), key=lambda row: (row.written_on, row.tier))
+        self.tiers = {(BadgeKind(row.kind), row.subject): row.tier for row in everywhere}
         self.by_entry = {(*_owner(row), row.subject): row for row in by_age}
         self.owned = {_owner(row) for row in self.rows if row.tier or row.previous_tier}
         self.kinds = frozenset(kind for _, kind in self.owned)
@@ -156,7 +168,9 @@ def _decide(
     return decisions
 
 
-def _find_foreign(document: Document, memory: _Memory, adopted: frozenset[BadgeKind]) -> tuple[ForeignBadge, ...]:
+def _find_foreign(
+    document: Document, memory: _Memory, adopted: frozenset[BadgeKind], untouched: frozenset[int]
+) -> tuple[ForeignBadge, ...]:
     """Symbols that are not ours, in file order.
 
     A symbol on the wrong kind of link is never touched; where nothing makes the kind ours, it still shows that the
@@ -165,7 +179,7 @@ def _find_foreign(document: Document, memory: _Memory, adopted: frozenset[BadgeK
     ours = document.legend | adopted
     found: list[ForeignBadge] = []
     for index, entry in enumerate(document.entries):
-        for kind in BadgeKind:
+        for kind in BadgeKind if index not in untouched else ():
             tier = entry.badge_tier(kind)
             if tier and kind not in ours and (entry.key, kind) not in memory.owned:
                 found.append(ForeignBadge(index, entry.line, entry.title, kind, tier))
@@ -200,7 +214,9 @@ def _records(
         row = memory.by_entry.get(row_key)
         found = standing[row_key]
         let_go = row is None and found > 0 and (entry_key, kind) in memory.owned
-        if let_go or _is_news(row, tier, found):
+        # A tier that is not the remembered one is the newest now, also where this list showed it all the while.
+        moves = memory.tiers.get((kind, subject), tier) != tier
+        if let_go or moves or _is_news(row, tier, found):
             records.append(WrittenBadge(memory.list_path, entry_key, kind, subject, tier, found, today))
     return tuple(records)
 

@@ -176,7 +176,7 @@ def known_lists(
     can, or with ``all_or_none`` when one cannot.
     """
     from flows.composition import read_wants
-    from flows.memory import follow_renames
+    from flows.memory import recall
     from flows.reading import read_knowledge
     from warehouse.store import Warehouse
 
@@ -190,4 +190,4 @@ def known_lists(
         raise BadInput("\n".join(map(str, bad)))
     for error in bad:
         say(str(error))
-    return settings, wants, follow_renames(knowledge, wants, settings.warehouse.parent), 2 if bad else 0
+    return settings, wants, recall(knowledge, wants, settings), 2 if bad else 0

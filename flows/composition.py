@@ -19,8 +19,8 @@ from exports.writing import ChangedMeanwhile, WriteError
 from flows.edge import BAD_INPUT, DONE, FOUND_SOMETHING, NOTHING_EXPORTED, PARTIAL, Edge, Output, RunReport
 from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export, write_export
-from flows.list_files import read_list, read_lists, symbols_of
-from flows.memory import follow_renames
+from flows.list_files import read_list, read_lists
+from flows.memory import recall
 from flows.messages import (
     below_floor_message,
     damage_message,
@@ -73,7 +73,7 @@ def run_lists(
 
 def read_wants(paths: Sequence[Path], settings: Settings) -> tuple[tuple[ListWants, ...], tuple[BadInput, ...]]:
     """Every list that can be read, with what it needs, and what is wrong with the others."""
-    files, bad = read_lists(paths, settings.warehouse, symbols_of(settings.badges))
+    files, bad = read_lists(paths, settings)
     wants: list[ListWants] = []
     errors = list(bad)
     for file in files:
@@ -186,7 +186,7 @@ class _Session:
         return RunReport(code, run.run_id, sent, refreshed)
 
     def _knowledge_of(self, wants: Sequence[ListWants]) -> Knowledge:
-        return follow_renames(read_knowledge(self.warehouse), wants, self.settings.warehouse.parent)
+        return recall(read_knowledge(self.warehouse), wants, self.settings)
 
     def _export(self, wants: Sequence[ListWants], report: RunReport, output: Output) -> RunReport:
         knowledge = self._knowledge_of(wants)
@@ -213,7 +213,7 @@ class _Session:
 
     def _export_one(self, plan: PlannedExport, item: ListWants, output: Output) -> int:
         edge, name = self.edge, item.file.given
-        for notice in plan.badges.notices:
+        for notice in sorted((*item.choices.notices, *plan.badges.notices), key=lambda notice: notice.line):
             edge.say(f"{name}:{notice.line}: {notice.message}")
         if plan.is_below_floor:
             edge.say(below_floor_message(plan))
@@ -238,7 +238,7 @@ class _Session:
     def _export_again(self, item: ListWants, code: int) -> int:
         """The author wrote meanwhile: their bytes win, and the badges go into what stands there now."""
         try:
-            fresh = wants_of(read_list(item.file.path, self.settings.warehouse, symbols_of(self.settings.badges)))
+            fresh = wants_of(read_list(item.file.path, self.settings))
             plan = self.plan(fresh, self._knowledge_of([fresh]), self.settings)
             write_export(plan, self.warehouse, self.begin_run)
         except (BadInput, WouldDamage, WriteError) as error:

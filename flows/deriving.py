@@ -17,8 +17,8 @@ from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export
 from flows.filling import EXAMPLE, fill, has_marks
 from flows.forms import ENDINGS, render_form, render_sorted
-from flows.list_files import read_list, symbols_of
-from flows.memory import follow_renames
+from flows.list_files import read_list
+from flows.memory import recall
 from flows.messages import below_floor_message
 from flows.reading import read_knowledge
 from flows.series import growth_of
@@ -62,9 +62,9 @@ def derive(list_path: Path, settings: Settings, derivation: Derivation, *, check
     before = target.read_bytes() if target.is_file() else None
     fills = _fills(derivation, before)
     _check((list_path, *settings.lists), derivation, before, fills=fills)
-    file = read_list(list_path, settings.warehouse, symbols_of(settings.badges))
+    file = read_list(list_path, settings)
     wants = wants_of(file)
-    knowledge = follow_renames(read_knowledge(Warehouse(settings.warehouse)), [wants], settings.warehouse.parent)
+    knowledge = recall(read_knowledge(Warehouse(settings.warehouse)), [wants], settings)
     plan = plan_export(wants, knowledge, settings)
     if plan.is_below_floor:
         say(below_floor_message(plan))

@@ -16,7 +16,8 @@ from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
 from exports.writing import WriteError, replace_file
 from flows.list_files import ListFile
-from flows.settings import BadgeSettings, Settings
+from flows.list_settings import ListSettings
+from flows.settings import Settings
 from flows.wants import ListWants, WantedEntry
 from lists.document import BadgeKind, Notice
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
@@ -60,16 +61,16 @@ class PlannedExport:
         return (*self.file.document.notices, *self.badges.notices)
 
 
-def policy_of(badges: BadgeSettings) -> BadgePolicy:
-    """The badge policy the settings name."""
+def policy_of(settings: ListSettings) -> BadgePolicy:
+    """The badge policy the settings of a list name."""
     return BadgePolicy(
-        badges.citation_thresholds, badges.star_thresholds, badges.down_margin_percent, badges.down_after_days
+        settings.citation_thresholds, settings.star_thresholds, settings.down_margin_percent, settings.down_after_days
     )
 
 
-def adopted_of(badges: BadgeSettings) -> frozenset[BadgeKind]:
-    """The kinds whose emoji the settings hand over to starcite."""
-    return frozenset(BadgeKind(kind) for kind in badges.adopt)
+def adopted_of(settings: ListSettings) -> frozenset[BadgeKind]:
+    """The kinds whose emoji the settings of a list hand over to starcite."""
+    return frozenset(BadgeKind(kind) for kind in settings.adopt)
 
 
 def numbers_of(wants: ListWants, knowledge: Knowledge) -> tuple[EntryNumbers, ...]:
@@ -104,12 +105,14 @@ def plan_export(wants: ListWants, knowledge: Knowledge, settings: Settings) -> P
         file.document,
         numbers,
         remembered,
-        adopted_of(settings.badges),
-        policy_of(settings.badges),
+        adopted_of(file.settings),
+        policy_of(file.settings),
         file.list_path,
         settings.today,
         withheld=withheld,
         symbols=file.symbols,
+        untouched=wants.choices.untouched,
+        agreeing=knowledge.agreeing.get(file.list_path, ()),
     )
     data = _spliced(file, badges)
     return PlannedExport(file, numbers, known, withheld, badges, data, settings.coverage_floor, remembered)
@@ -122,10 +125,11 @@ def plan_strip_of(wants: ListWants, knowledge: Knowledge, settings: Settings) ->
     badges = plan_strip(
         file.document,
         remembered,
-        adopted_of(settings.badges),
+        adopted_of(file.settings),
         file.list_path,
         settings.today,
         symbols=file.symbols,
+        untouched=wants.choices.untouched,
     )
     numbers, data = numbers_of(wants, knowledge), _spliced(file, badges)
     return PlannedExport(file, numbers, {}, frozenset(), badges, data, settings.coverage_floor, remembered)

@@ -31,12 +31,12 @@ class QueuedEntry:
 
 
 def queue_of(lists: Sequence[ListWants], knowledge: Knowledge) -> tuple[QueuedEntry, ...]:
-    """Every entry whose paper is not known, list by list, in file order."""
+    """Every entry whose paper is not known, list by list, in file order; those to be left alone are settled."""
     return tuple(
         QueuedEntry(item.file.path, numbers.entry, link_of(numbers.entry), numbers.resolution.reason)
         for item in lists
         for numbers in numbers_of(item, knowledge)
-        if not isinstance(numbers.resolution, Resolved)
+        if not isinstance(numbers.resolution, Resolved) and numbers.entry_index not in item.choices.skipped
     )
 
 

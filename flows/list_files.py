@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.errors import BadInput
-from flows.settings import BadgeSettings
+from flows.list_settings import ListSettings
+from flows.settings import Settings
 from lists.document import BadgeSymbols, Document
 from lists.parse import NotReadable, parse_document
 
@@ -20,7 +21,7 @@ class ListFile:
     """One list. ``given`` is how the person wrote its path; ``list_path`` how the warehouse knows it.
 
     ``list_path`` is relative to the warehouse's folder, so that it stays true from whichever folder a command is
-    started, and when list and warehouse move together.
+    started, and when list and warehouse move together. ``settings`` are those that hold for this list.
     """
 
     given: str
@@ -28,11 +29,12 @@ class ListFile:
     list_path: str
     document: Document
     symbols: BadgeSymbols
+    settings: ListSettings
 
 
-def symbols_of(badges: BadgeSettings) -> BadgeSymbols:
-    """The symbols the settings name."""
-    return BadgeSymbols(badges.citation_symbol, badges.star_symbol)
+def symbols_of(settings: ListSettings) -> BadgeSymbols:
+    """The symbols the settings of a list name."""
+    return BadgeSymbols(settings.citation_symbol, settings.star_symbol)
 
 
 def read_list_bytes(path: Path) -> bytes:
@@ -51,9 +53,11 @@ def read_list_bytes(path: Path) -> bytes:
         raise BadInput(f"{path}: cannot be read: {error.strerror}; check its path and its permissions") from error
 
 
-def read_list(path: Path, warehouse: Path, symbols: BadgeSymbols) -> ListFile:
+def read_list(path: Path, settings: Settings) -> ListFile:
     """Read and parse one list. Raises BadInput when it is missing, not UTF-8, not Markdown, or has no entries."""
     data = read_list_bytes(path)
+    own = settings.of(path)
+    symbols = symbols_of(own)
     try:
         document = parse_document(data, symbols)
     except NotReadable as error:
@@ -62,7 +66,7 @@ def read_list(path: Path, warehouse: Path, symbols: BadgeSymbols) -> ListFile:
         raise BadInput(
             f"{path}: no entries found; give a list with bullets, rows or lines that link papers or repositories"
         )
-    return ListFile(str(path), path, list_path_of(path, warehouse), document, symbols)
+    return ListFile(str(path), path, list_path_of(path, settings.warehouse), document, symbols, own)
 
 
 def list_path_of(path: Path, warehouse: Path) -> str:
@@ -70,9 +74,7 @@ def list_path_of(path: Path, warehouse: Path) -> str:
     return Path(os.path.relpath(path.resolve(), warehouse.resolve().parent)).as_posix()
 
 
-def read_lists(
-    paths: Sequence[Path], warehouse: Path, symbols: BadgeSymbols
-) -> tuple[tuple[ListFile, ...], tuple[BadInput, ...]]:
+def read_lists(paths: Sequence[Path], settings: Settings) -> tuple[tuple[ListFile, ...], tuple[BadInput, ...]]:
     """Read every list on its own, each file once: those that can be used, and what is wrong with the others."""
     good: list[ListFile] = []
     bad: list[BadInput] = []
@@ -83,7 +85,7 @@ def read_lists(
             continue
         seen.add(resolved)
         try:
-            good.append(read_list(path, warehouse, symbols))
+            good.append(read_list(path, settings))
         except BadInput as error:
             bad.append(error)
     return tuple(good), tuple(bad)

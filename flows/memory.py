@@ -1,27 +1,43 @@
-"""What starcite wrote into a list is still its own after the list was renamed or moved."""
+"""What starcite wrote, as the lists of today remember it: through renames, and agreed between lists.
+
+A list that is renamed or moved keeps what was written into it. And one paper or repository has one tier in all lists
+that are there and go by the same thresholds and rules for falling: of what starcite last wrote into any of them, the
+newest counts as remembered by all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
+from exports.tiers import BadgePolicy
+from flows.exporting import policy_of
+from flows.settings import Settings
 from flows.wants import ListWants
+from lists.document import BadgeKind
 from warehouse.records import Knowledge
 
 SHARE_OF_ENTRIES = 0.5  # as many of the old list's entries at least must be in the new one
 
 
-def follow_renames(knowledge: Knowledge, lists: Iterable[ListWants], folder: Path) -> Knowledge:
-    """The knowledge with what was written into lists that are gone, under the name of the list that holds it now.
+def recall(knowledge: Knowledge, lists: Sequence[ListWants], settings: Settings) -> Knowledge:
+    """The knowledge as ``lists`` are to use it, with what was written under old names and into their sisters."""
+    folder = settings.warehouse.parent
 
-    ``folder`` is the warehouse's, where list paths start. A list that is still there is nobody else's past.
-    """
-    return with_renamed(knowledge, lists, lambda list_path: (folder / list_path).exists())
+    def is_there(list_path: str) -> bool:
+        return (folder / list_path).exists()
+
+    knowledge = with_renamed(knowledge, lists, is_there)
+    policies = {path: policy_of(settings.of(folder / path)) for path in knowledge.badges if is_there(path)}
+    policies |= {item.file.list_path: policy_of(item.file.settings) for item in lists}
+    return with_agreeing(knowledge, [item.file.list_path for item in lists], policies)
 
 
 def with_renamed(knowledge: Knowledge, lists: Iterable[ListWants], is_there: Callable[[str], bool]) -> Knowledge:
-    """As ``follow_renames``, with the disk as an argument. Pure."""
+    """The knowledge with what was written into lists that are gone, under the name of the list that holds it now.
+
+    A list that is still there is nobody else's past. Pure.
+    """
     gone = [list_path for list_path in knowledge.badges if not is_there(list_path)]
     badges = dict(knowledge.badges)
     for item in lists:
@@ -33,3 +49,23 @@ def with_renamed(knowledge: Knowledge, lists: Iterable[ListWants], is_there: Cal
                 moved = tuple(replace(row, list_path=item.file.list_path) for row in rows)
                 badges[item.file.list_path] = moved + badges.get(item.file.list_path, ())
     return replace(knowledge, badges=badges) if badges != knowledge.badges else knowledge
+
+
+def with_agreeing(knowledge: Knowledge, list_paths: Iterable[str], policies: Mapping[str, BadgePolicy]) -> Knowledge:
+    """The knowledge with, for each list, the badges of the other lists whose tiers are decided as its own are. Pure."""
+    rules = {(path, kind): _rule(policy, kind) for path, policy in policies.items() for kind in BadgeKind}
+    agreeing = {
+        list_path: tuple(
+            row
+            for other in policies
+            if other != list_path
+            for row in knowledge.badges.get(other, ())
+            if rules[other, BadgeKind(row.kind)] == rules[list_path, BadgeKind(row.kind)]
+        )
+        for list_path in list_paths
+    }
+    return replace(knowledge, agreeing=agreeing)
+
+
+def _rule(policy: BadgePolicy, kind: BadgeKind) -> tuple[object, ...]:
+    return policy.thresholds(kind), policy.down_margin_percent, policy.down_after_days

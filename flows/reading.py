@@ -140,22 +140,22 @@ def _urls_of(numbers: Sequence[EntryNumbers]) -> dict[str, str | None]:
 
 def digest(settings: Settings, lists: Sequence[ListWants], knowledge: Knowledge, days: int) -> str:
     """The Markdown digest of the lists: what is known, what moved in ``days``, what crossed a line, what is open."""
-    by_list = [(item.file.given, numbers_of(item, knowledge)) for item in lists]
+    by_list = [(item, numbers_of(item, knowledge)) for item in lists]
     everything = [entry for _, numbers in by_list for entry in numbers]
     since = settings.today - timedelta(days=days)
     shares = [
         ListCoverage(
-            given,
+            item.file.given,
             len(numbers),
             tuple(coverage(numbers, kind, settings.today, settings.max_age_days) for kind in BadgeKind),
         )
-        for given, numbers in by_list
+        for item, numbers in by_list
     ]
     unresolved = [
-        UnresolvedEntry(given, entry.entry.line, entry.entry.title, entry.resolution.reason)
-        for given, numbers in by_list
+        UnresolvedEntry(item.file.given, entry.entry.line, entry.entry.title, entry.resolution.reason)
+        for item, numbers in by_list
         for entry in numbers
-        if not isinstance(entry.resolution, Resolved)
+        if not isinstance(entry.resolution, Resolved) and entry.entry_index not in item.choices.skipped
     ]
     crossings = [c for c in crossings_of(settings.warehouse, everything) if c.observed_on > since]
     return render_report(settings.today, shares, _movers(settings.warehouse, days), crossings, unresolved)

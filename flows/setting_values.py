@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flows.errors import BadSettings
+
+E = TypeVar("E", bound=StrEnum)
 
 
 class WrongValue(ValueError):
@@ -105,6 +108,27 @@ def parse_kinds(value: Any) -> tuple[str, ...]:
     if set(kinds) - {"citations", "stars"}:
         raise WrongValue('may hold "citations" and "stars"')
     return kinds
+
+
+def parse_choice(words: type[E]) -> Callable[[Any], E]:
+    """One of a few words."""
+
+    def parse(value: Any) -> E:
+        try:
+            return words(value)
+        except ValueError:
+            raise WrongValue(f"must be one of {', '.join(words)}") from None
+
+    return parse
+
+
+def parse_lists(value: Any) -> dict[str, dict[str, Any]]:
+    """Lists as an array of paths, or as tables by their path; each with its table, which may be empty."""
+    if isinstance(value, dict) and all(isinstance(table, dict) for table in value.values()) and "" not in value:
+        return value
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise WrongValue('must be an array of texts, such as ["README.md"], or tables, such as [lists."README.md"]')
+    return {path: {} for path in value}
 
 
 def parse_url(value: Any) -> str:

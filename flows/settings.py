@@ -14,22 +14,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from flows.errors import BadSettings
+from flows.list_settings import ListSettings, parse_badges, parse_list
+from flows.setting_lines import key_lines
 from flows.setting_values import (
     parse_boolean,
     parse_days,
-    parse_kinds,
-    parse_percent,
+    parse_lists,
     parse_seconds,
     parse_share,
     parse_subtable,
     parse_table,
     parse_text,
-    parse_texts,
-    parse_thresholds,
     parse_url,
 )
 
@@ -42,24 +41,12 @@ PROVIDER_NAMES = ("semantic_scholar", "arxiv", "github", "landing_pages")
 
 
 @dataclass(frozen=True, slots=True)
-class BadgeSettings:
-    """How badges look and when they change. Thresholds are counts; the margin is per cent, the wait observed days."""
-
-    citation_thresholds: tuple[int, int] = (100, 500)
-    star_thresholds: tuple[int, int] = (100, 250)
-    citation_symbol: str = "\N{PENCIL}\N{VARIATION SELECTOR-16}"
-    star_symbol: str = "\N{WHITE MEDIUM STAR}"
-    down_margin_percent: int = 5
-    down_after_days: int = 7
-    adopt: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a command may need to know, read once. Keys are kept out of ``repr``.
 
     ``folder`` is where relative paths of the file start; ``today`` is the UTC day of the run; ``pacing_seconds`` are
-    minimal intervals between two requests to a provider, ``None`` for the provider's own default.
+    minimal intervals between two requests to a provider, ``None`` for the provider's own default. ``badges`` holds for
+    every list without an entry in ``own``, which goes by the list's resolved path.
     """
 
     folder: Path
@@ -72,7 +59,8 @@ class Settings:
     keep_watching: bool = False
     arxiv_refresh_days: int = 30
     contact: str | None = None
-    badges: BadgeSettings = BadgeSettings()
+    badges: ListSettings = ListSettings()  # noqa: RUF009 -- frozen
+    own: Mapping[Path, ListSettings] = field(default_factory=dict)
     pacing_seconds: Mapping[str, float] = field(default_factory=dict)
     pacing_off: bool = False
     semantic_scholar_url: str = SEMANTIC_SCHOLAR_URL
@@ -80,6 +68,10 @@ class Settings:
     github_url: str = GITHUB_URL
     semantic_scholar_api_key: str | None = field(default=None, repr=False)
     github_token: str | None = field(default=None, repr=False)
+
+    def of(self, path: Path) -> ListSettings:
+        """What holds for one list."""
+        return self.own.get(path.resolve(), self.badges)
 
 
 def read_settings(
@@ -95,14 +87,15 @@ def read_settings(
     Raises BadSettings for a malformed file, an unknown key, a value of the wrong kind, a bad date, and for
     ``STARCITE_PACING=off`` unless every base URL is loopback.
     """
-    table, file = _find_table(folder, settings_file)
+    table, file, lines = _find_table(folder, settings_file)
     source = str(file) if file else NO_FILE
     base = file.parent if file else folder
     values = parse_table(table, _TOP, source, "")
-    badges = parse_table(values.pop("badges", {}), _BADGES, source, "badges.")
+    badges = parse_badges(values.pop("badges", {}), source, lines)
+    tables = values.pop("lists", {})
+    own = {(base / name).resolve(): parse_list(badges, name, tables[name], source, lines) for name in tables}
     pacing = parse_table(values.pop("pacing", {}), dict.fromkeys(PROVIDER_NAMES, parse_seconds), source, "pacing.")
     urls = parse_table(values.pop("providers", {}), dict.fromkeys(_URL_NAMES, parse_url), source, "providers.")
-    lists = tuple(base / path for path in values.pop("lists", ()))
     stored = values.pop("warehouse", None)
     if warehouse is None:
         from_environment = environment.get("STARCITE_WAREHOUSE")
@@ -113,16 +106,14 @@ def read_settings(
             urls |= parse_table(
                 {name: environment[variable]}, {name: parse_url}, f"environment variable {variable}", ""
             )
-    look = BadgeSettings(**badges)
-    if look.citation_symbol in look.star_symbol or look.star_symbol in look.citation_symbol:
-        raise BadSettings(f"{source}: badges.citation_symbol and badges.star_symbol must be two different symbols")
     settings = Settings(
         folder=base,
         source=source,
         today=_today(environment),
-        lists=lists,
+        lists=tuple(base / name for name in tables),
         warehouse=warehouse if warehouse.is_absolute() else folder / warehouse,
-        badges=look,
+        badges=badges,
+        own=own,
         pacing_seconds=pacing,
         pacing_off=_pacing_off(environment),
         semantic_scholar_api_key=environment.get("SEMANTIC_SCHOLAR_API_KEY") or None,
@@ -134,40 +125,51 @@ def read_settings(
     return settings
 
 
-def _find_table(folder: Path, settings_file: Path | None) -> tuple[dict[str, Any], Path | None]:
+Lines: TypeAlias = Mapping[tuple[str, ...], int]
+
+
+def _find_table(folder: Path, settings_file: Path | None) -> tuple[dict[str, Any], Path | None, Lines]:
+    """The table of settings, the file it stands in, and the lines of its keys."""
     if settings_file is not None:
         if not settings_file.is_file():
             raise BadSettings(f"{settings_file}: no such settings file; give an existing one with --settings")
-        return _read_toml(settings_file, settings_file.name == "pyproject.toml"), settings_file
+        return _read_toml(settings_file, settings_file.name == "pyproject.toml")
     own = folder / "starcite.toml"
     if own.is_file():
-        return _read_toml(own, in_pyproject=False), own
+        return _read_toml(own, in_pyproject=False)
     project = folder / "pyproject.toml"
     if project.is_file():
-        table = _read_toml(project, in_pyproject=True)
-        if table:
-            return table, project
-    return {}, None
+        found = _read_toml(project, in_pyproject=True)
+        if found[0]:
+            return found
+    return {}, None, {}
 
 
-def _read_toml(path: Path, in_pyproject: bool) -> dict[str, Any]:
+def _read_toml(path: Path, in_pyproject: bool) -> tuple[dict[str, Any], Path, Lines]:
+    text = ""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise BadSettings(f"{path}: cannot be read as TOML: {error}\nmend the file and run again") from error
+        remedy = _BOTH_FORMS if _LISTS_TWICE.search(text) else "mend the file and run again"
+        raise BadSettings(f"{path}: cannot be read as TOML: {error}\n{remedy}") from error
+    lines = key_lines(text)
     if not in_pyproject:
-        return table
+        return table, path, lines
     own: dict[str, Any] = table
-    for name in ("tool", "starcite"):
+    for name in _OURS:
         own = own.get(name, {})
         if not isinstance(own, dict):
             raise BadSettings(f"{path}: {name} must be a table")
-    return own
+    return own, path, {key[len(_OURS) :]: line for key, line in lines.items() if key[: len(_OURS)] == _OURS}
 
 
+_OURS = ("tool", "starcite")
+_LISTS_TWICE = re.compile(r"^[ \t]*lists[ \t]*=.*^[ \t]*\[(?:tool\.starcite\.)?lists\.", re.MULTILINE | re.DOTALL)
+_BOTH_FORMS = 'give every list a table, [lists."README.md"] and so on, in place of lists = [...]'
 _URL_NAMES = ("semantic_scholar_url", "arxiv_url", "github_url", "landing_pages_url")
 _TOP: Mapping[str, Any] = {
-    "lists": parse_texts,
+    "lists": parse_lists,
     "warehouse": parse_text,
     "max_age_days": parse_days,
     "coverage_floor": parse_share,
@@ -177,15 +179,6 @@ _TOP: Mapping[str, Any] = {
     "badges": parse_subtable,
     "pacing": parse_subtable,
     "providers": parse_subtable,
-}
-_BADGES: Mapping[str, Any] = {
-    "citation_thresholds": parse_thresholds,
-    "star_thresholds": parse_thresholds,
-    "citation_symbol": parse_text,
-    "star_symbol": parse_text,
-    "down_margin_percent": parse_percent,
-    "down_after_days": parse_days,
-    "adopt": parse_kinds,
 }
 
 

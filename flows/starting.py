@@ -13,6 +13,7 @@ from exports.diff import render_diff
 from flows.exporting import adopted_of, policy_of
 from flows.list_files import ListFile
 from flows.settings import Settings
+from flows.wants import ListWants
 from lists.document import BadgeKind
 from lists.splice import apply_edits, badge_edits
 from warehouse.records import Knowledge
@@ -20,22 +21,26 @@ from warehouse.records import Knowledge
 EXAMPLES = 2  # entries shown with a badge they would get
 
 
-def render_first_look(file: ListFile, knowledge: Knowledge, settings: Settings) -> str:
+def render_first_look(wants: ListWants, knowledge: Knowledge, settings: Settings) -> str:
     """What was read, whose badges stand there, and where a badge would stand, as a diff of the first entries."""
+    file, untouched = wants.file, wants.choices.untouched
     standing = plan_badges(
         file.document,
         (),  # without numbers nothing is decided but whose the badges are that stand there
         knowledge.badges.get(file.list_path, ()),
-        adopted_of(settings.badges),
-        policy_of(settings.badges),
+        adopted_of(file.settings),
+        policy_of(file.settings),
         file.list_path,
         settings.today,
         symbols=file.symbols,
+        untouched=untouched,
     )
-    return "".join(f"{line}\n" for line in _look(file, standing)) + _render_sample(file, standing)
+    look = "".join(f"{line}\n" for line in _look(wants, standing))
+    return look + _render_sample(file, standing, untouched)
 
 
-def _look(file: ListFile, plan: BadgePlan) -> Iterator[str]:
+def _look(wants: ListWants, plan: BadgePlan) -> Iterator[str]:
+    file = wants.file
     document = file.document
     entries = document.entries
     sections = {entry.section for entry in entries}
@@ -48,7 +53,9 @@ def _look(file: ListFile, plan: BadgePlan) -> Iterator[str]:
     yield f"repositories: {len(repositories)}"
     for kind in BadgeKind:
         yield _badge_line(file, kind, plan)
-    for notice in (*document.notices, *document.ungrouped):
+    if wants.choices.skipped:
+        yield f"left alone: {len(wants.choices.skipped)} entries, by a comment beside them"
+    for notice in (*document.notices, *document.ungrouped, *wants.choices.notices):
         yield f"line {notice.line}: {notice.message}"
 
 
@@ -73,7 +80,7 @@ def _badge_line(file: ListFile, kind: BadgeKind, plan: BadgePlan) -> str:
     )
 
 
-def _render_sample(file: ListFile, plan: BadgePlan) -> str:
+def _render_sample(file: ListFile, plan: BadgePlan, untouched: frozenset[int]) -> str:
     document = file.document
     tiers: dict[tuple[int, BadgeKind], int] = {}
     foreign = {(badge.entry_index, badge.kind) for badge in plan.foreign}
@@ -83,7 +90,7 @@ def _render_sample(file: ListFile, plan: BadgePlan) -> str:
         bare = [
             index
             for index, entry in enumerate(document.entries)
-            if (slot := entry.slot(kind)) and not slot.tier and (index, kind) not in foreign
+            if (slot := entry.slot(kind)) and not slot.tier and (index, kind) not in foreign and index not in untouched
         ]
         tiers |= {(index, kind): 1 for index in bare[:EXAMPLES]}
     if not tiers:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enrichers.identity import reference_of
-from enrichers.plan import (
-    Wanted,
-)
+from enrichers.plan import Wanted
+from enrichers.records import Reference
+from flows.choosing import Choices, choices_of
 from flows.list_files import ListFile
-from flows.pins import pin_for, pins_path, read_pins
+from flows.pins import pins_path, read_pins
 from lists.document import Entry
+from lists.identifiers import PaperId
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +24,34 @@ class WantedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ListWants:
-    """A list and what each of its entries needs, in file order."""
+    """A list and what each of its entries needs, in file order, with what people settled of them."""
 
     file: ListFile
     entries: tuple[WantedEntry, ...]
+    choices: Choices = Choices()  # noqa: RUF009 -- frozen
 
 
 def wants_of(file: ListFile) -> ListWants:
-    """What a list needs. Raises BadInput when its pins file cannot be read."""
-    pins = read_pins(pins_path(file.path))
+    """What a list needs. Raises BadInput for a pins file that cannot be read, and for sections that are not there."""
+    choices = choices_of(file, read_pins(pins_path(file.path)))
     return ListWants(
         file,
-        tuple(
-            WantedEntry(
-                entry,
-                Wanted(
-                    reference_of(entry), pin_for(entry, pins), entry.repositories[0] if entry.repositories else None
-                ),
-            )
-            for entry in file.document.entries
-        ),
+        tuple(WantedEntry(entry, _wanted(index, entry, choices)) for index, entry in enumerate(file.document.entries)),
+        choices,
     )
+
+
+def _wanted(index: int, entry: Entry, choices: Choices) -> Wanted:
+    if index in choices.skipped:
+        return Wanted(None, None, None, skipped_by=choices.skipped[index])
+    repository = choices.repositories.get(index) or (entry.repositories[0] if entry.repositories else None)
+    if index not in choices.papers:
+        return Wanted(reference_of(entry), None, repository)
+    paper, by = choices.papers[index]
+    return Wanted(_pinned_reference(entry, paper), paper, repository, pinned_by=by)
+
+
+def _pinned_reference(entry: Entry, paper: PaperId) -> Reference:
+    """What a pinned entry refers to. Not its link: the same link elsewhere, without a pin, is looked up as ever."""
+    links = entry.paper_links
+    return Reference(f"pinned {paper}", paper, (links[0].url or None) if links else None, entry.title)

@@ -169,7 +169,8 @@ class Knowledge:
     ``ledger`` is keyed by ``Reference.key``; ``papers`` by every id asked or learned; ``repositories`` by every name
     asked or learned, in lower case; ``lookups`` by provider and the asked text; ``badges`` and ``lists`` by list path.
     ``lists`` holds the keys of the entries each list showed when it was last read; an entry in none of them is held
-    by no list.
+    by no list. ``agreeing`` holds, by list path, badges of other lists that this one must agree with; the warehouse
+    knows nothing of that and leaves it empty.
     """
 
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
@@ -178,6 +179,7 @@ class Knowledge:
     lookups: Mapping[tuple[Provider, str], LastLookup] = field(default_factory=dict)
     badges: Mapping[str, tuple[WrittenBadge, ...]] = field(default_factory=dict)
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    agreeing: Mapping[str, tuple[WrittenBadge, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,17 +31,18 @@ def scan(
     app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None
 ) -> int | None:
     """Show what is read in lists: entries, ids, badges."""
-    from flows.list_files import read_lists, symbols_of
+    from flows.list_files import read_lists
+    from lists.directives import read_directives
 
     settings = app.settings(settings_file, warehouse)
-    files, bad = read_lists(chosen_lists(lists, settings), settings.warehouse, symbols_of(settings.badges))
+    files, bad = read_lists(chosen_lists(lists, settings), settings)
     rows = [scan_row(file.given, entry) for file in files for entry in file.document.entries]
     if form == "table":
         show(render_rows(("line", "title", "paper", "repository", "badges"), _short_rows(files), "table"))
     else:
         show(render_rows(SCAN_COLUMNS, rows, form))
     for file in files:
-        for notice in file.document.notices:
+        for notice in (*file.document.notices, *read_directives(file.document).notices):
             say(f"{file.given}:{notice.line}: {notice.message}")
     if bad:
         raise BadInput("\n".join(map(str, bad)))
@@ -123,10 +124,10 @@ def lint(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | Non
     Reads the lists alone and asks nobody. Exit code 1 when there is something.
     """
     from exports.lint import lint as find
-    from flows.list_files import read_lists, symbols_of
+    from flows.list_files import read_lists
 
     settings = app.settings(settings_file, warehouse)
-    files, bad = read_lists(chosen_lists(lists, settings), settings.warehouse, symbols_of(settings.badges))
+    files, bad = read_lists(chosen_lists(lists, settings), settings)
     findings = [(file.given, f.line, f.rule, f.message) for file in files for f in find(file.document)]
     if findings or form != "table":
         show(render_rows(("list", "line", "rule", "message"), findings, form))
@@ -145,8 +146,8 @@ def init(app: App, list_file: Path) -> None:
     Shows how the list was read, which badges stand there and whose they are, and what a first badge would look like.
     Changes nothing but starcite.toml, which must not exist yet.
     """
-    from flows.list_files import read_list, symbols_of
-    from flows.memory import follow_renames
+    from flows.list_files import read_list
+    from flows.memory import recall
     from flows.reading import read_knowledge
     from flows.starting import render_first_look, render_settings
     from flows.wants import wants_of
@@ -161,9 +162,8 @@ def init(app: App, list_file: Path) -> None:
             f"{settings.source}: has the settings already, in [tool.starcite]\n"
             "add lists there, or remove that table and run init again"
         )
-    file = read_list(list_file, settings.warehouse, symbols_of(settings.badges))
-    knowledge = read_knowledge(Warehouse(settings.warehouse))
-    knowledge = follow_renames(knowledge, [wants_of(file)], settings.warehouse.parent)
-    show(render_first_look(file, knowledge, settings))
-    target.write_text(render_settings(file, app.folder), "utf-8")
+    wants = wants_of(read_list(list_file, settings))
+    knowledge = recall(read_knowledge(Warehouse(settings.warehouse)), [wants], settings)
+    show(render_first_look(wants, knowledge, settings))
+    target.write_text(render_settings(wants.file, app.folder), "utf-8")
     say(f"wrote {target.name}; next: starcite plan, then starcite run --diff")

@@ -162,14 +162,18 @@ def test_a_comment_moves_with_its_entry() -> None:
 
 def test_comments_cost_time_in_proportion_to_their_number() -> None:
     def seconds(entries: int) -> float:
+        """The best of three."""
         lines = (
             f"- [Paper {n}](https://arxiv.org/abs/2201.{n:05}) {SKIPPED}\n\n<!-- starcite: skip -->\n\n"
             for n in range(entries)
         )
         document = parse_document("".join(lines).encode())
-        begin = time.perf_counter()
-        found = read_directives(document)
-        assert (len(found.skipped), len(found.notices)) == (entries, entries)
-        return time.perf_counter() - begin
+        taken = []
+        for _ in range(3):
+            begin = time.perf_counter()
+            found = read_directives(document)
+            taken.append(time.perf_counter() - begin)
+            assert (len(found.skipped), len(found.notices)) == (entries, entries)
+        return min(taken)
 
-    assert seconds(8000) < 12 * seconds(1000)
+    assert seconds(10_000) < 20 * seconds(1000), "ten times as many, and it is not a hundred"

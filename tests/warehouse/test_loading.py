@@ -312,10 +312,16 @@ def badge(tier: int, previous: int, number: int = 0) -> WrittenBadge:
 
 
 def test_the_last_badge_recorded_counts_and_one_said_twice_is_kept_once(warehouse: Warehouse) -> None:
-    for record in (badge(1, 0), badge(1, 0, number=1), badge(2, 1, number=2), badge(2, 1, number=1)):
+    for record in (badge(1, 0), badge(1, 0), badge(2, 1, number=2), badge(2, 1, number=1)):
         warehouse.record_badges("run", "README.md", [record])
     assert warehouse.read_knowledge().badges == {"README.md": (badge(2, 1, number=2),)}
     assert rows_of(warehouse.path, "select badge_number, tier from core.badges order by all") == [(1, 1), (2, 2)]
+
+
+def test_a_badge_said_again_on_a_later_day_is_as_new_as_that_day(warehouse: Warehouse) -> None:
+    for number in (0, 3):
+        warehouse.record_badges("run", "README.md", [badge(1, 0, number=number)])
+    assert warehouse.read_knowledge().badges == {"README.md": (badge(1, 0, number=3),)}
 
 
 def test_a_run_is_in_the_book_from_its_beginning_to_its_end(warehouse: Warehouse) -> None:

@@ -1,4 +1,4 @@
--- Badges about to be written, unless the newest record of the same place says the same.
+-- Badges about to be written, unless the newest record of the same place says the same and is as new.
 insert into core.badges by name
 select
     (select count(*) from core.badges) + row_number() over () as badge_number,
@@ -11,4 +11,5 @@ left join (
 where old.badge_number is null
     or old.subject <> new.subject
     or old.tier <> new.tier
-    or old.previous_tier <> new.previous_tier;
+    or old.previous_tier <> new.previous_tier
+    or old.written_on < new.written_on;
