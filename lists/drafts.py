@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from lists.units import UnitLink
-
-_LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 class Container(NamedTuple):
@@ -44,7 +42,9 @@ class Lines:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.starts = [0, *(match.end() for match in _LINE_END.finditer(data))]
+        self.starts = [0, *accumulate(map(len, data.splitlines(keepends=True)))]
+        if not data.endswith((b"\n", b"\r")) and data:
+            self.starts.pop()
 
     def number(self, offset: int) -> int:
         """The 1-based line that holds an offset."""

@@ -49,41 +49,45 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
 
 
 def _entry(draft: Draft, finder: BadgeFinder, lines: Lines, data: bytes) -> Entry:
-    start, end, title, links, section, *_, authors = draft
+    start, end, title, links, section, _, _, authors = draft
     misplaced = finder.find_misplaced(links)
     citations = finder.find_slots(BadgeKind.CITATIONS, links)
     stars = finder.find_slots(BadgeKind.STARS, links)
+    plain_title = finder.without_badges(title)
     return Entry(
         Span(start, end),
         lines.number(start),
         section,
-        tidy_title(finder.without_badges(title)),
-        tuple(_shown_links(links)),
+        title if plain_title is title else tidy_title(plain_title),
+        _shown_links(links),
         citations[0] if citations else None,
         stars[0] if stars else None,
         misplaced,
         citations[1:] + stars[1:],
-        tuple(_warnings(draft, misplaced)),
+        _warnings(links, misplaced),
         data[start:end],
         authors,
     )
 
 
-def _shown_links(links: Sequence[UnitLink]) -> Iterator[Link]:
-    has_paper = False
+def _shown_links(links: Sequence[UnitLink]) -> tuple[Link, ...]:
+    new, shown = tuple.__new__, []  # half the cost of calling the classes
+    wanted = PAPER
     for piece, _, _, role, paper_id, repository_id in links:
-        shown = VERSION if role is PAPER and has_paper else role
-        has_paper = has_paper or role is PAPER
         _, start, end, text, url, text_start, text_end, _ = piece
-        yield Link(Span(start, end), Span(text_start, text_end), text, url, shown, paper_id, repository_id)
+        spans = new(Span, (start, end)), new(Span, (text_start, text_end))
+        shown.append(new(Link, (*spans, text, url, wanted if role is PAPER else role, paper_id, repository_id)))
+        if role is PAPER:
+            wanted = VERSION
+    return tuple(shown)
 
 
-def _warnings(draft: Draft, misplaced: Sequence[BadgeSlot]) -> Iterator[str]:
-    if any(not link.piece.url and link.titled for link in draft.links):
-        yield "the title's link has no address"
+def _warnings(links: Sequence[UnitLink], misplaced: Sequence[BadgeSlot]) -> tuple[str, ...]:
+    found = ["the title's link has no address" for link in links if not link.piece.url and link.titled][:1]
     for slot in misplaced:
         wanted = "paper" if slot.kind is BadgeKind.CITATIONS else "repository"
-        yield f"a {slot.kind} badge stands at a link that is no {wanted}"
+        found.append(f"a {slot.kind} badge stands at a link that is no {wanted}")
+    return tuple(found)
 
 
 class _Walk:

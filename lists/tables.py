@@ -7,7 +7,7 @@ rows: a person reads them as tables all the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lists.drafts import Container, Draft, Lines
@@ -20,7 +20,7 @@ from lists.labels import (
     is_title_header,
     read_label,
 )
-from lists.markdown import LINK, TAG, TEXT, Block, Inline, Piece
+from lists.markdown import LINK, TAG, TEXT, Block, Inline, LinkPiece, Piece
 from lists.units import Unit, UnitLink, read_unit
 
 _DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-+:?[ \t|:-]*")
@@ -111,25 +111,30 @@ def read_row(cells: Cells, columns: Columns) -> tuple[str, tuple[UnitLink, ...],
 
     A row without any link is an entry only where a column is called title.
     """
-    units = [read_unit(cell, authors=index in columns.authors, cell=True) for index, cell in enumerate(cells)]
-    title = _row_title(units, columns)
+    linked = {
+        index: read_unit(cell, authors=index in columns.authors, cell=True)
+        for index, cell in enumerate(cells)
+        if LinkPiece in map(type, cell)
+    }
+    title = _row_title(cells, linked, columns)
     if not title:
         return None
-    if any(unit.links and unit.is_entry for unit in units) or (columns.strict and _is_wordy(title)):
-        links = tuple([link for unit in units for link in unit.links])
+    if any(unit.is_entry for unit in linked.values()) or (columns.strict and _is_wordy(title)):
+        links = tuple([link for unit in linked.values() for link in unit.links])
         return title, links, "; ".join([_text(cells[i]) for i in columns.named if i < len(cells)])
     return None
 
 
-def _row_title(units: Sequence[Unit], columns: Columns) -> str:
-    if columns.title is not None and columns.title < len(units):
-        unit = units[columns.title]
+def _row_title(cells: Cells, linked: Mapping[int, Unit], columns: Columns) -> str:
+    if columns.title is not None and columns.title < len(cells):
+        unit = linked.get(columns.title) or Unit(cells[columns.title], ())
         if unit.title and not unit.label_only:
             return unit.title
-    for unit in units:
+    for unit in linked.values():
         for link in unit.links:
             if link.titled:
                 return unit.title
+    units = [linked.get(index) or Unit(cell, (), authors=index in columns.authors) for index, cell in enumerate(cells)]
     return next((unit.title for unit in units if unit.title and not unit.label_only), "")
 
 

@@ -58,16 +58,16 @@ class Unit:
     @property
     def is_entry(self) -> bool:
         """Whether it names a paper or leads to a repository, rather than mentioning one in running text."""
-        if not self.links:
-            return False
-        if not self.title:
-            return any(link.paper_id is not None and link.role is PAPER for link in self.links)
         for link in self.links:
-            if link.role is PAPER or (not link.piece.url and link.titled):
+            if link.role is PAPER and link.paper_id is not None:
                 return True
-            if link.role is REPOSITORY and (link.titled or link.label is not None):
-                return True
-        return False
+        return bool(self.links and self.title) and any(_makes_an_entry(link) for link in self.links)
+
+
+def _makes_an_entry(link: UnitLink) -> bool:
+    if link.role is REPOSITORY:
+        return link.titled or link.label is not None
+    return link.role is PAPER or (not link.piece.url and link.titled)
 
 
 _WITH_SCHEME = ("https://", "http://")
@@ -146,23 +146,26 @@ def find_title(pieces: Sequence[Inline], links: Sequence[UnitLink]) -> str:
         if link.titled:
             return tidy_title(link.piece.text)
     bold = _without_venue(_bold_title(pieces))
-    before, after = (_without_venue(words) for words in _words_around_links(pieces))
-    if bold and (before.startswith(bold) or len(bold.split()) >= _FEWEST_TITLE_WORDS):
+    if len(bold.split()) >= _FEWEST_TITLE_WORDS:
+        return bold
+    before, after = _words_around_links(pieces)
+    before = _without_venue(before)
+    if bold and before.startswith(bold):
         return bold
     quoted = _QUOTED.search(before)
     if quoted and pieces and not before.startswith(quoted[0]):
         return tidy_title(quoted[1])
-    return before or after
+    return before or _without_venue(after)
 
 
 def _bold_title(pieces: Sequence[Inline]) -> str:
-    for piece in pieces:
-        if piece.kind is STRONG:
-            inner = [p for p in pieces if p.start >= piece.start and p.end <= piece.end and p is not piece]
-            if any(p.kind is LINK for p in inner):
+    for index, piece in enumerate(pieces):
+        if piece[0] is STRONG:
+            inner = [p for p in pieces[index + 1 :] if p[2] <= piece[2]]
+            if LinkPiece in map(type, inner):
                 continue
             text = tidy_title("".join([p.text for p in inner if p.kind is not TAG]))
-            if any(char.isalpha() for char in text) and read_label(text) is None:
+            if text and read_label(text) is None and any(map(str.isalpha, text)):
                 return text
     return ""
 
