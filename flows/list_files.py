@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.errors import BadInput
 from flows.list_settings import ListSettings
 from flows.settings import Settings
-from lists.document import BadgeSymbols, Document
+from lists.document import BadgeKind, BadgeSymbols, Document
 from lists.parse import NotReadable, parse_document
 
 MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ""}
@@ -33,8 +33,10 @@ class ListFile:
 
 
 def symbols_of(settings: ListSettings) -> BadgeSymbols:
-    """The symbols the settings of a list name."""
-    return BadgeSymbols(settings.citation_symbol, settings.star_symbol)
+    """What the settings of a list say of how its badges look."""
+    keys = {"citation_symbol": BadgeKind.CITATIONS, "star_symbol": BadgeKind.STARS}
+    named = frozenset(kind for key, kind in keys.items() if key in settings.named)
+    return BadgeSymbols(settings.citation_symbol, settings.star_symbol, settings.style, named)
 
 
 def read_list_bytes(path: Path) -> bytes:

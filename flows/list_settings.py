@@ -20,15 +20,8 @@ from flows.setting_values import (
     parse_texts,
     parse_thresholds,
 )
+from lists.document import BadgeStyle
 from lists.ids import PaperId, RepositoryId
-
-
-class Style(StrEnum):
-    """How a badge is written: emoji, words such as ``(123 citations)``, or an image."""
-
-    SYMBOLS = "symbols"
-    TEXT = "text"
-    SHIELD = "shield"
 
 
 class LegendKeeping(StrEnum):
@@ -53,7 +46,7 @@ class ListSettings:
     down_margin_percent: int = 5
     down_after_days: int = 7
     adopt: tuple[str, ...] = ()
-    style: Style = Style.SYMBOLS
+    style: BadgeStyle = BadgeStyle.SYMBOLS
     legend: LegendKeeping = LegendKeeping.OFF
     sections: tuple[str, ...] = ()
     skip_sections: tuple[str, ...] = ()
@@ -83,7 +76,7 @@ BADGE_KEYS: Mapping[str, Any] = {
     "down_margin_percent": parse_percent,
     "down_after_days": parse_days,
     "adopt": parse_kinds,
-    "style": parse_choice(Style),
+    "style": parse_choice(BadgeStyle),
     "legend": parse_choice(LegendKeeping),
 }
 # What speaks of one list's own headings and entries has no place in [badges].

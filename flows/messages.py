@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from enrichers.errors import ProviderError
 from enrichers.plan import GITHUB_ANONYMOUS_REQUESTS_PER_HOUR
 from enrichers.records import Provider
 from flows.exporting import PROVIDER_OF, PlannedExport
+from flows.list_settings import ListSettings
 from flows.refreshing import Refreshed
 from lists.document import BadgeKind
 
@@ -58,6 +59,26 @@ def export_message(plan: PlannedExport, writes: bool) -> str:
     )
     known = f"; {shares or 'no entry is resolved'}" if plan.coverage else ""
     return f"{plan.file.given}: {changed} badges {word}{known}"
+
+
+def list_settings_message(given: str, settings: ListSettings) -> str:
+    """How one list is kept, as the settings have it; what is a default and touches nothing is left out."""
+    words = [
+        f"{settings.citation_symbol} from {_steps(settings.citation_thresholds)} citations",
+        f"{settings.star_symbol} from {_steps(settings.star_thresholds)} stars",
+        f"style {settings.style}",
+        f"legend {settings.legend}",
+    ]
+    for key in ("adopt", "sections", "skip_sections"):
+        names: Sequence[str] = getattr(settings, key)
+        words += [f"{key} {', '.join(names)}"] if names else []
+    words += [f"{len(settings.skip)} names of entries to skip"] if settings.skip else []
+    words += [f"{len(settings.pin)} pins"] if settings.pin else []
+    return f"{given}: {'; '.join(words)}"
+
+
+def _steps(thresholds: Sequence[int]) -> str:
+    return " and ".join(map(str, thresholds))
 
 
 def below_floor_message(plan: PlannedExport) -> str:

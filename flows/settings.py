@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -93,7 +93,7 @@ def read_settings(
     values = parse_table(table, _TOP, source, "")
     badges = parse_badges(values.pop("badges", {}), source, lines)
     tables = values.pop("lists", {})
-    own = {(base / name).resolve(): parse_list(badges, name, tables[name], source, lines) for name in tables}
+    own = {path: parse_list(badges, name, tables[name], source, lines) for path, name in _paths(base, tables, source)}
     pacing = parse_table(values.pop("pacing", {}), dict.fromkeys(PROVIDER_NAMES, parse_seconds), source, "pacing.")
     urls = parse_table(values.pop("providers", {}), dict.fromkeys(_URL_NAMES, parse_url), source, "providers.")
     stored = values.pop("warehouse", None)
@@ -162,6 +162,16 @@ def _read_toml(path: Path, in_pyproject: bool) -> tuple[dict[str, Any], Path, Li
         if not isinstance(own, dict):
             raise BadSettings(f"{path}: {name} must be a table")
     return own, path, {key[len(_OURS) :]: line for key, line in lines.items() if key[: len(_OURS)] == _OURS}
+
+
+def _paths(base: Path, names: Iterable[str], source: str) -> Iterator[tuple[Path, str]]:
+    """The resolved path of each list with its name. Raises BadSettings where two names are one list's."""
+    seen: dict[Path, str] = {}
+    for name in names:
+        path = (base / name).resolve()
+        if seen.setdefault(path, name) != name:
+            raise BadSettings(f"{source}: lists: {seen[path]} and {name} are the same list; give it one table")
+        yield path, name
 
 
 _OURS = ("tool", "starcite")

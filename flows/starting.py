@@ -103,7 +103,6 @@ def render_settings(file: ListFile, folder: Path) -> str:
     """The text of a first starcite.toml: the list, and every default that people change, spelt out."""
     path = json.dumps(Path(os.path.relpath(file.path.resolve(), folder.resolve())).as_posix(), ensure_ascii=False)
     return f"""\
-lists = [{path}]
 warehouse = "starcite.duckdb"
 max_age_days = 30       # an older number no longer counts towards coverage
 coverage_floor = 0.5    # below this share of known numbers nothing is exported
@@ -114,4 +113,6 @@ star_thresholds = [100, 250]
 down_margin_percent = 5 # a badge falls at once only when its number is this far below the line,
 down_after_days = 7     # or after so many observed days below it
 adopt = []              # "citations", "stars": take the emoji that stand there for badges of ours
+
+[lists.{path}]   # what is set here holds for this list alone: any key of [badges], sections, skip, pin
 """

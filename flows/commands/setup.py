@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.app import App, common_options, format_option, say, show
+from flows.app import App, common_options, format_option, from_here, say, show
 from flows.tables import render_rows
 
 
@@ -56,9 +56,12 @@ def doctor(app: App, form: str, settings_file: Path | None, warehouse: Path | No
     Exit code 2 when a key is refused or the warehouse cannot be used, 3 when a provider does not answer.
     """
     from flows.doctor import CHECK_COLUMNS, examine
+    from flows.messages import list_settings_message
 
     settings = app.settings(settings_file, warehouse)
     say(f"settings: {settings.source}")
+    for path in settings.lists:
+        say(list_settings_message(str(from_here(path)), settings.of(path)))
     checks, code = examine(settings)
     show(render_rows(CHECK_COLUMNS, [(c.subject, c.state, c.detail) for c in checks], form))
     return code
