@@ -1,0 +1,119 @@
+"""Documents made to take long, and long ones: what reading, badging and checking them takes at most."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.lists.wild.hostile import DOCUMENTS
+
+MOST_SECONDS_A_BYTE = 2 / 1_000_000
+LEAST_SECONDS = 0.1  # what a clock and a first call may take, however small the document is
+REDUCED, FULL = 100_000, 1_000_000
+PATIENCE_SECONDS = 30.0
+SLOW = pytest.mark.xfail(run=False, reason="text pieces are joined one by one, nested blocks read by recursion")
+
+COLLECTED = pytest.mark.xfail(run=False, reason="the garbage collector walks the growing document again and again")
+
+FEW, MANY = 2_000, 20_000
+MOST_TIMES, MOST_MEGABYTES = 12, 300
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a child process printed of one document; ``died`` is how it ended where it printed nothing."""
+
+    size: int = 0
+    seconds: float = 0.0
+    died: str = ""
+    peak_megabytes: float = 0.0
+
+    def __str__(self) -> str:
+        return self.died or f"{self.size} bytes in {self.seconds:.2f} s"
+
+    @property
+    def is_in_time(self) -> bool:
+        return not self.died and self.seconds <= max(self.size * MOST_SECONDS_A_BYTE, LEAST_SECONDS)
+
+
+def measured(size: int, patience_seconds: float) -> dict[str, Measured]:
+    """Every document in a child process; one that does not come to an end costs that process, and the next goes on."""
+    left, found = list(DOCUMENTS), dict[str, Measured]()
+    while left:
+        for name, result in _run(size, left, patience_seconds):
+            found[name] = result
+        left = [name for name in left if name not in found]
+    return found
+
+
+def _run(size: int, names: list[str], patience_seconds: float) -> Iterator[tuple[str, Measured]]:
+    command = [sys.executable, "-m", "tests.lists.wild.hostile", str(size), *names]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        out, err = process.communicate(timeout=patience_seconds)
+        died = f"exit code {process.returncode}: {err.strip().rpartition(chr(10))[2][:200]}"
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, _ = process.communicate()
+        died = "did not come to an end"
+    rows = [json.loads(line) for line in out.splitlines()]
+    for row in rows:
+        if "seconds" in row:
+            yield row["name"], Measured(row["bytes"], row["seconds"])
+    if not rows or "starts" in rows[-1]:
+        yield (rows[-1]["starts"] if rows else names[0]), Measured(died=died)
+
+
+def check(size: int, patience_seconds: float) -> None:
+    results = measured(size, patience_seconds)
+    assert set(results) == set(DOCUMENTS)
+    slowest = sorted(results.items(), key=lambda pair: -pair[1].seconds / max(pair[1].size, 1))
+    for name, one in slowest[:5]:
+        print(f"{name}: {one}")
+    late = {
+        name: one.died or f"{one.seconds:.2f} s for {one.size} bytes" for name, one in slowest if not one.is_in_time
+    }
+    assert not late, "\n".join(f"{name}: {what}" for name, what in late.items())
+
+
+@SLOW
+def test_no_document_takes_more_than_two_seconds_a_megabyte() -> None:
+    check(REDUCED, PATIENCE_SECONDS)
+
+
+@pytest.mark.soak
+@SLOW
+def test_no_document_of_a_megabyte_takes_more_than_two_seconds() -> None:
+    check(FULL, 10 * PATIENCE_SECONDS)
+
+
+def read_long(entries: int) -> Measured:
+    """A long list, read, badged and checked in a process of its own, as often as it takes to measure it well."""
+    command = [sys.executable, "-m", "tests.lists.wild.long_list", str(entries)]
+    row = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
+    assert row["entries"] == entries
+    return Measured(row["bytes"], row["seconds"], peak_megabytes=row["peak_megabytes"])
+
+
+def check_long(few: int, many: int) -> None:
+    short, long = read_long(few), read_long(many)
+    print(f"{few} entries: {short}; {many} entries: {long}, {long.peak_megabytes:.0f} MB at most")
+    assert long.seconds <= MOST_TIMES * short.seconds
+    assert long.peak_megabytes <= MOST_MEGABYTES
+
+
+@COLLECTED
+def test_ten_times_the_entries_take_at_most_twelve_times_as_long() -> None:
+    check_long(FEW * 2 // 5, MANY * 2 // 5)
+
+
+@pytest.mark.soak
+@COLLECTED
+def test_20000_entries_are_read_in_linear_time_and_300_megabytes() -> None:
+    check_long(FEW, MANY)

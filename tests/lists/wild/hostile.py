@@ -1,0 +1,225 @@
+"""Documents made to take long: each a function of how many bytes it shall have.
+
+    python -m tests.lists.wild.hostile BYTES [NAME...]
+
+reads, badges and checks each in turn and prints a line of JSON for it, so that whoever started this process can tell
+which document it died of.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from lists.document import BadgeKind
+from lists.parse import parse_document
+from lists.splice import apply_edits, badge_edits, check_only_badges_changed
+
+_A, _G = "https://arxiv.org/abs/2001.00001", "https://github.com/acme/one"
+_ENTRY = f"- [T U V]({_A}) [code]({_G})\n"
+MOST_NESTED = 10_000
+
+Hostile = Callable[[int], str]
+
+
+def again(unit: str, before: str = "", after: str = "") -> Hostile:
+    """``unit`` again and again between ``before`` and ``after``."""
+    return lambda size: before + unit * (size // len(unit.encode())) + after
+
+
+def nested(opening: str, inside: str, closing: str = "") -> Hostile:
+    """``opening`` and ``closing`` as often as one another, at most ten thousand times, and that as often as fits."""
+
+    def made(size: int) -> str:
+        depth = min(MOST_NESTED, max(size // len((opening + closing).encode()), 1))
+        one = opening * depth + inside + closing * depth + "\n\n"
+        return one * max(size // len(one.encode()), 1)
+
+    return made
+
+
+def _staircase(size: int) -> str:
+    depth = int(size**0.5)
+    return "".join("  " * level + "- x\n" for level in range(depth)) + "  " * depth + _ENTRY
+
+
+def _definitions(size: int) -> str:
+    count = size // 90
+    return "".join(f"[r{n}]: https://arxiv.org/abs/2001.{n % 100_000:05}\n" for n in range(count)) + "\n".join(
+        f"- [T U {n}][r{n}]" for n in range(count)
+    )
+
+
+def _long_definition(size: int) -> str:
+    return f"- [T U V][r]\n[r]: {_A}?{'x' * (size // 2)}\n\n" + "[r] " * (size // 8)
+
+
+def _wide_table(size: int) -> str:
+    columns = size // 16
+    return "| T " * columns + "|\n" + "|-" * columns + "|\n" + "| x " * columns + "|\n"
+
+
+def _backticks(size: int) -> str:
+    return " ".join("`" * count for count in range(1, int((2 * size) ** 0.5)))
+
+
+DOCUMENTS: dict[str, Hostile] = {
+    "brackets": again("["),
+    "closed brackets": nested("[", "x", "]"),
+    "brackets around a link": nested("[", f"[T]({_A})", "]"),
+    "links in links": nested("[", "T", f"]({_A})"),
+    "pictures": again("!["),
+    "pictures in pictures": nested("![", "x", "](u)"),
+    "quotes": nested(">", f" [T U V]({_A})"),
+    "quotes with blanks": nested("> ", f"[T U V]({_A})"),
+    "lists": nested("- ", f"[T U V]({_A})"),
+    "numbered lists": nested("1. ", f"[T U V]({_A})"),
+    "lists in quotes": nested("> - ", f"[T U V]({_A})"),
+    "a staircase": _staircase,
+    "a line of words": again("word ", _ENTRY + "\n"),
+    "a word": again("x", f"- [T]({_A}) "),
+    "a Chinese line": again("深", f"- [T]({_A}) "),
+    "a title": again("word ", "- [", f"]({_A})"),
+    "an address": again("x", f"- [T U V]({_A}?"),
+    "an address of dots": again(".", "- T U V https://a"),
+    "an address of brackets": again(")", "- T U V https://a("),
+    "an address of opening brackets": again("(", "- T U V https://a"),
+    "an address of labels": again("a.", "- [T U V](https://", "b/c)"),
+    "an address of slashes": again("/", f"- [T U V]({_A}"),
+    "an address of conferences": again("/content/", "- [T U V](https://thecvf.com", "x)"),
+    "an address of files": again("/paper/", "- [T U V](https://www.semanticscholar.org", "x)"),
+    "an address of noughts": again("0", "- [T U V](https://ieeexplore.ieee.org/iel1/a/", "x)"),
+    "an address of elements": again("/iel1/", "- [T U V](https://ieeexplore.ieee.org", "x)"),
+    "an address of volumes": again("a", "- [T U V](https://proceedings.mlr.press/v1/", "/a.pdf)"),
+    "an address of archives": again("/https://web.archive.org", "- [T U V](https://web.archive.org", ")"),
+    "an address of escapes": again("%41", "- [T U V](https://a.b/10.1000/", ")"),
+    "an address of parameters": again("&url=x", "- [T U V](https://www.google.com/url?q=//", ")"),
+    "an identifier of brackets": again(")", "- T U V https://a.b/10.1000/("),
+    "an identifier of endings": again("/full", "- [T U V](https://a.b/10.1000/x", "x)"),
+    "bare addresses": again(_A + " ", "- T U V "),
+    "bare beginnings": again("https://", "- T U V "),
+    "bare addresses on lines": again(_A + "\n"),
+    "links in an entry": again(f"[code]({_G}) ", "- T U V "),
+    "links of words in an entry": again(f"[a b c d]({_A}) ", "- T U V "),
+    "bold words in an entry": again("**a** ", "- ", f" [paper]({_A})"),
+    "brackets before a title": again("(", "- ", f"a [T U V]({_A})"),
+    "numbers before a title": again("1.", "- ", f"a [T U V]({_A})"),
+    "quoted words": again('"a', "- ", f" [paper]({_A})"),
+    "blanks in quotes": again(" \u00a0", '- "', f"x [paper]({_A})"),
+    "asides": again("(a) ", "- T U V ", f"[paper]({_A})"),
+    "LaTeX": again("$\\frac{a}{b}$ ", "- [T", f"]({_A})"),
+    "entries": again(_ENTRY),
+    "numbered entries": again("1. " + _ENTRY[2:]),
+    "entries as lines": again(f"[T U V]({_A}) [code]({_G})\n"),
+    "entries as paragraphs": again(f"**T U V** [[paper]({_A})]\n\n"),
+    "entries with nested links": again(f"- **T U V**\n  - [paper]({_A})\n  - [code]({_G})\n"),
+    "entries in HTML": again(f'<li><a href="{_A}">T U V</a></li>\n', "<ul>\n"),
+    "entries in a line of HTML": again(f'<a href="{_A}">T U V</a> ', "<p>"),
+    "labels below entries": again(f"- [T U V]({_A})\n2020\n"),
+    "a break and blanks below an entry": again(" ", f"- [T U V]({_A})\n<br>", "x\n- x\n"),
+    "pipes": again("|"),
+    "pipes in lines": again("|\n"),
+    "a table of pipes": again("|", "|T|C|\n|-|-|\n"),
+    "a wide table": _wide_table,
+    "a table": again(f"| [T U V]({_A}) | [code]({_G}) |\n", "| Title | Code |\n|-|-|\n"),
+    "a table without a rule": again(f"| [T U V]({_A}) | [code]({_G}) |\n", "| Title | Code |\n"),
+    "a table in paragraphs": again(f"| [T U V]({_A}) | [code]({_G}) |\n\n", "| Title | Code |\n\n"),
+    "tables": again(f"| Title | Code |\n|-|-|\n| [T U V]({_A}) | [code]({_G}) |\n\n"),
+    "tables of one entry": again(f"| Title | [T U V]({_A}) |\n|-|-|\n| Author | A |\n| Venue | B |\n\n"),
+    "a rule that is none": again("-", "| [T](u) |\n|", "x|\n"),
+    "a cell of pipes": again("\\|", "| Title |\n|-|\n| ", f"[T U V]({_A}) |\n"),
+    "a comment that does not end": again(_ENTRY, "<!--\n"),
+    "comments that do not end": again("<!--"),
+    "comments": again("<!-- x -->", _ENTRY),
+    "tags that do not end": again("<a href="),
+    "quoted tags that do not end": again(f'<a href="{_A}" '),
+    "anchors that do not end": again(f'<a href="{_A}">T '),
+    "anchors of HTML that do not end": again(f'<a href="{_A}">T ', "<p>"),
+    "anchors on lines that do not end": again(f'<a href="{_A}">T\n', "<p>\n"),
+    "beginnings of anchors": again("<a ", "<p href>"),
+    "beginnings of items": again("<li\n", "<ul href>\n"),
+    "items that do not end": again(f'<li><a href="{_A}">T</a>\n', "<ul>\n"),
+    "rows that do not end": again(f'<tr><td><a href="{_A}">T U V</a>\n', "<table>\n"),
+    "details": again("<details>\n\n" + _ENTRY + "\n"),
+    "details in details": again("<details>"),
+    "less than": again("<"),
+    "less than in HTML": again("<", "<p href>"),
+    "ends of tags": again("</"),
+    "instructions": again("<?"),
+    "declarations": again("<!X"),
+    "character data": again("<![CDATA["),
+    "a fence that does not end": again(_ENTRY, "```\n"),
+    "fences": again("```\n"),
+    "backticks": again("`"),
+    "backticks before letters": again("`a"),
+    "more and more backticks": _backticks,
+    "targets that do not end": again("[x]("),
+    "quoted targets that do not end": again("[x](<"),
+    "titles of targets that do not end": again('[x](u "'),
+    "references that do not end": again("[x]["),
+    "references to nothing": again("[x]"),
+    "footnotes": again("[^1]"),
+    "definitions": _definitions,
+    "the same definition": again(f"[x]: {_A}\n", "- [T U V][x]\n\n"),
+    "a long definition": _long_definition,
+    "definitions that do not end": again("[x]: <"),
+    "asterisks": again("*"),
+    "asterisks and letters": again("*a"),
+    "bold and letters": again("**a"),
+    "asterisks and underscores": again("*a_b"),
+    "ends of emphasis": again("c* ", "a**b"),
+    "underscores": again("_"),
+    "tildes": again("~"),
+    "struck letters": again("~~a"),
+    "backslashes": again("\\"),
+    "ampersands": again("&"),
+    "numbers of characters": again("&#"),
+    "entities": again("&amp;"),
+    "signs of headings": again("#"),
+    "headings": again("# x\n"),
+    "a heading of many lines": again("a\n", after="==="),
+    "headings over entries": again("## x\n" + _ENTRY),
+    "rules": again("---\n"),
+    "blank lines": again("\n", _ENTRY, _ENTRY),
+    "carriage returns": again("\r", _ENTRY, _ENTRY),
+    "blanks": again(" ", _ENTRY, "x"),
+    "tabs": again("\t", _ENTRY, "x"),
+    "spaces that do not break": again("\u00a0", "- [T U V", f"]({_A})"),
+    "marks": again("\ufeff", "", f"[T U V]({_A})"),
+    "accents": again("\u0301", "- [T U V", f"]({_A})"),
+    "pencils": again("✏️", "- T U V ", f"[paper]({_A})"),
+    "pencils in a link": again("✏️", "- [", f"T U V]({_A})"),
+    "stars": again("⭐", "- T U V ", f"[code]({_G})"),
+    "stars and blanks": again("⭐ ", "", f"[T U V]({_A})"),
+    "stars between links": again(f"⭐[code]({_G})", "- T U V "),
+    "legends": again("⭐ 100+ stars\n\n", _ENTRY),
+    "a long legend": again("⭐ 100+ stars, "),
+    "a wordy legend": again("means ", "⭐ ", "100 stars"),
+    "a legend of numbers": again(".111", "⭐ 1", "x stars"),
+    "lines with stars among entries": again("⭐ x\n\n" + _ENTRY + "\n"),
+    "a table of symbols": again("| ⭐ | 100 |\n", "| ⭐ | stars |\n|-|-|\n"),
+}  # fmt: skip
+
+
+def measure(data: bytes) -> tuple[float, int]:
+    """The seconds of work it takes to read a list, to badge it and to hold the result against it; and its entries."""
+    started = time.process_time()
+    before = parse_document(data)
+    tiers = {(i, kind): 2 for i, entry in enumerate(before.entries) for kind in BadgeKind if entry.slot(kind)}
+    check_only_badges_changed(before, apply_edits(data, badge_edits(before, tiers)))
+    return time.process_time() - started, len(before.entries)
+
+
+def main(size: int, names: Sequence[str]) -> None:
+    """Measure documents of about ``size`` bytes; all, where none is named."""
+    for name in names or DOCUMENTS:
+        data = DOCUMENTS[name](size).encode()
+        print(json.dumps({"starts": name}), flush=True)
+        seconds, entries = measure(data)
+        print(json.dumps({"name": name, "bytes": len(data), "seconds": seconds, "entries": entries}), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])
