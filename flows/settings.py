@@ -90,17 +90,17 @@ def read_settings(
     table, file, lines = _find_table(folder, settings_file)
     source = str(file) if file else NO_FILE
     base = file.parent if file else folder
-    values = parse_table(table, _TOP, source, "")
+    values = parse_table(table, TOP_KEYS, source, "")
     badges = parse_badges(values.pop("badges", {}), source, lines)
     tables = values.pop("lists", {})
     own = {path: parse_list(badges, name, tables[name], source, lines) for path, name in _paths(base, tables, source)}
     pacing = parse_table(values.pop("pacing", {}), dict.fromkeys(PROVIDER_NAMES, parse_seconds), source, "pacing.")
-    urls = parse_table(values.pop("providers", {}), dict.fromkeys(_URL_NAMES, parse_url), source, "providers.")
+    urls = parse_table(values.pop("providers", {}), dict.fromkeys(URL_KEYS, parse_url), source, "providers.")
     stored = values.pop("warehouse", None)
     if warehouse is None:
         from_environment = environment.get("STARCITE_WAREHOUSE")
         warehouse = Path(from_environment) if from_environment else base / (stored or "starcite.duckdb")
-    for name in _URL_NAMES:
+    for name in URL_KEYS:
         variable = f"STARCITE_{name.upper()}"
         if environment.get(variable):
             urls |= parse_table(
@@ -177,8 +177,8 @@ def _paths(base: Path, names: Iterable[str], source: str) -> Iterator[tuple[Path
 _OURS = ("tool", "starcite")
 _LISTS_TWICE = re.compile(r"^[ \t]*lists[ \t]*=.*^[ \t]*\[(?:tool\.starcite\.)?lists\.", re.MULTILINE | re.DOTALL)
 _BOTH_FORMS = 'give every list a table, [lists."README.md"] and so on, in place of lists = [...]'
-_URL_NAMES = ("semantic_scholar_url", "arxiv_url", "github_url", "landing_pages_url")
-_TOP: Mapping[str, Any] = {
+URL_KEYS = ("semantic_scholar_url", "arxiv_url", "github_url", "landing_pages_url")
+TOP_KEYS: Mapping[str, Any] = {
     "lists": parse_lists,
     "warehouse": parse_text,
     "max_age_days": parse_days,
