@@ -2,87 +2,191 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from html import escape
 from importlib.resources import files
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from exports.tabular import EntryRow
+from enrichers.records import Number, Quality
+from exports.numbers import EntryNumbers
+from exports.ordering import fold_title
+from exports.sparkline import WINDOW_DAYS, Point, render_sparkline
+from lists.document import BadgeKind
 
 # Anything else a list may link to (javascript:, data:, a relative path) is shown and not linked.
 _LINKED_SCHEMES = frozenset({"http", "https"})
+_UNKNOWN = '<span aria-hidden="true">–</span><span class="unseen">{}</span>'
+
+# Numbers over time, by ``EntryNumbers.subject``.
+Courses: TypeAlias = Mapping[str, Sequence[Point]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
     heading: str
-    is_number: bool
+    is_number: bool = False
+    unseen: str = ""  # what a reader who does not see the column before it must be told
 
 
-_COLUMNS = (
-    _Column("Title", is_number=False),
-    _Column("Section", is_number=False),
-    _Column("Citations", is_number=True),
-    _Column("Stars", is_number=True),
-    _Column("Repository", is_number=False),
-)
+_TITLE = _Column("Title")
+_SECTION = _Column("Section")
+_YEAR = _Column("Year", is_number=True)
+_CITATIONS = _Column("Citations", is_number=True)
+_PER_YEAR = _Column("Per year", is_number=True, unseen=" (citations)")
+_STARS = _Column("Stars", is_number=True)
+_CODE = _Column("Code")
+_COLUMNS = (_TITLE, _SECTION, _YEAR, _CITATIONS, _PER_YEAR, _STARS, _CODE)
+_COLUMN_OF = {BadgeKind.CITATIONS: _CITATIONS, BadgeKind.STARS: _STARS}
 
 
-def render_html(title: str, rows: Sequence[EntryRow], observed_on: date, *, note: str | None = None) -> str:
-    """Render the page: a row an entry, in the order given; unknown numbers show a dash and sort last.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows. ``title`` stands where the entries have no heading in common.
 
-    ``note`` is shown above the table (that the numbers are simulated, for one).
+    A number older than ``max_age_days`` on ``today`` (UTC) is marked as old.
     """
-    template = files("exports").joinpath("page.html").read_text(encoding="utf-8")
+
+    title: str
+    entries: Sequence[EntryNumbers]
+    today: date
+    max_age_days: int
+    courses: Courses = field(default_factory=dict)
+
+    @property
+    def first_day(self) -> date:
+        """Where all lines of the page begin: the oldest day any of them knows, a year back at most."""
+        days = [point.observed_on for course in self.courses.values() for point in course]
+        return max(min(days, default=self.today), self.today - timedelta(days=WINDOW_DAYS))
+
+
+def render_html(page: Page) -> str:
+    """Render the page: a row an entry, in the order given. Unknown numbers show a dash, say so, and sort last."""
+    shared = _shared_heading(page.entries)
+    title = shared or page.title
+    style, script = _part("page.css"), _part("page.js")
     values = {
         "TITLE": escape(title),
-        "SUMMARY": f"{len(rows)} entries, numbers of {observed_on} (UTC)",
-        "NOTE": f'<p class="note">{escape(note)}</p>' if note else "",
+        "STYLE": style,
+        "STYLE_DIGEST": _digest(style),
+        "SCRIPT": script,
+        "SCRIPT_DIGEST": _digest(script),
+        "COUNT": str(len(page.entries)),
+        "LIST": escape(page.title),
+        "TODAY": _day(page.today),
+        "MAX_AGE": str(page.max_age_days),
+        "FIRST_DAY": _day(page.first_day),
         "HEAD": "".join(_heading(column) for column in _COLUMNS),
-        "ROWS": "\n".join(_row(row) for row in rows),
+        "ROWS": "\n".join(_row(page, entry, skip=1 if shared else 0) for entry in page.entries),
     }
     # Split at the places once, so that a title with such a mark in it stays a title.
-    head, *parts = template.split("@@")
+    head, *parts = _part("page.html").split("@@")
     pairs = zip(parts[::2], parts[1::2], strict=True)
     return head + "".join(values[name] + text for name, text in pairs)
 
 
+def _part(name: str) -> str:
+    return files("exports").joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    """What lets the browser run this and no other style or script. Format: W3C Content Security Policy, hash-source."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _shared_heading(entries: Sequence[EntryNumbers]) -> str:
+    """The list's own name: the heading that all of several entries stand under; empty when there is none."""
+    headings = {entry.entry.section[:1] for entry in entries}
+    return "".join(next(iter(headings))) if len(headings) == 1 and len(entries) > 1 else ""
+
+
 def _heading(column: _Column) -> str:
     kind = ' class="number"' if column.is_number else ""
-    return f'<th scope="col"{kind} aria-sort="none"><button type="button">{column.heading}</button></th>'
+    unseen = f'<span class="unseen">{column.unseen}</span>' if column.unseen else ""
+    return f'<th scope="col" role="columnheader"{kind}><button type="button">{column.heading}{unseen}</button></th>'
 
 
-def _row(row: EntryRow) -> str:
-    repository_url = f"https://github.com/{row.repository}" if row.repository is not None else None
+def _row(page: Page, numbers: EntryNumbers, skip: int) -> str:
+    entry = numbers.entry
     cells = (
-        _cell(0, _link(row.title or row.url or "–", row.url), row.title.casefold()),
-        _cell(1, escape(" › ".join(row.section)), None),
-        _number_cell(2, row.citation_count, row.citations_observed_on),
-        _number_cell(3, row.star_count, row.stars_observed_on),
-        _cell(4, _link(row.repository or "", repository_url), None),
+        _cell(_TITLE, _link(entry.title or numbers.paper_url or "–", numbers.paper_url), fold_title(entry.title)),
+        _cell(_SECTION, escape(" › ".join(entry.section[skip:]))),
+        _number_cell(_YEAR, numbers.year, "" if numbers.year is None else str(numbers.year)),
+        _series_cell(page, numbers, BadgeKind.CITATIONS),
+        _rate_cell(numbers.citations_per_year),
+        _series_cell(page, numbers, BadgeKind.STARS),
+        _code_cell(numbers),
     )
-    return f"<tr>{''.join(cells)}</tr>"
+    return f'<tr role="row">{"".join(cells)}</tr>'
 
 
-def _cell(position: int, content: str, sort_value: str | None) -> str:
+def _absent_cell(column: _Column) -> str:
+    return _cell(column, _UNKNOWN.format("no repository"), "", "absent")
+
+
+def _cell(column: _Column, content: str, sort_value: str | None = None, kind: str = "") -> str:
     sort = f' data-sort="{escape(sort_value)}"' if sort_value is not None else ""
-    tag, scope = ("th", ' scope="row"') if position == 0 else ("td", "")
-    return f'<{tag}{scope} data-label="{_COLUMNS[position].heading}"{sort}>{content}</{tag}>'
+    classes = " ".join(name for name in ("number" if column.is_number else "", kind) if name)
+    named = f' class="{classes}"' if classes else ""
+    tag, role = ("th", 'scope="row" role="rowheader"') if column is _TITLE else ("td", 'role="cell"')
+    return f'<{tag} {role}{named} data-label="{column.heading}"{sort}>{content}</{tag}>'
 
 
-def _number_cell(position: int, value: int | None, observed_on: date | None) -> str:
-    label = _COLUMNS[position].heading
-    if value is None:
-        return f'<td class="number" data-label="{label}" data-sort=""><span aria-label="unknown">–</span></td>'
-    return f'<td class="number" data-label="{label}" data-sort="{value}" title="{observed_on}">{value:,}</td>'
+def _number_cell(column: _Column, value: float | None, shown: str) -> str:
+    return _cell(column, shown or _UNKNOWN.format("unknown"), "" if value is None else str(round(value, 4)))
+
+
+def _rate_cell(rate: float | None) -> str:
+    return _number_cell(_PER_YEAR, rate, "" if rate is None else f"{rate:,.1f}")
+
+
+def _series_cell(page: Page, numbers: EntryNumbers, kind: BadgeKind) -> str:
+    column = _COLUMN_OF[kind]
+    if kind is BadgeKind.STARS and numbers.repository is None:
+        return _absent_cell(column)
+    good, subject = numbers.number(kind), numbers.subject(kind)
+    shown = _UNKNOWN.format("unknown") if good is None else f"<span>{good.value:,}</span>"
+    course = page.courses.get(subject, ()) if subject is not None else ()
+    line = render_sparkline(course, page.first_day, page.today, column.heading)
+    marks = "".join(f"<small>{mark}</small>" for mark in _marks(page, numbers, kind, good))
+    return _cell(column, f'<span class="value">{line}{shown}</span>{marks}', "" if good is None else str(good.value))
+
+
+def _marks(page: Page, numbers: EntryNumbers, kind: BadgeKind, good: Number | None) -> Sequence[str]:
+    """What a reader must know of a number, in words (HTML)."""
+    marks = []
+    if good is not None and (page.today - good.observed_on).days > page.max_age_days:
+        marks.append(f"old: {_day(good.observed_on)}")
+    if good is not None and good.quality is Quality.RECONSTRUCTED:
+        marks.append(f"reckoned: {_day(good.observed_on)}")
+    series = numbers.series(kind)
+    newest = series.recent[0] if series is not None and series.recent else None
+    if newest is not None and newest.quality is Quality.SUSPECT:
+        marks.append(f"unconfirmed: {newest.value:,} on {_day(newest.observed_on)}")
+    return marks
+
+
+def _day(day: date) -> str:
+    return f'<time datetime="{day}">{day}</time>'
+
+
+def _code_cell(numbers: EntryNumbers) -> str:
+    if numbers.repository is None:
+        return _absent_cell(_CODE)
+    name = str(numbers.repository)
+    return _cell(_CODE, _link(name, f"https://github.com/{name}"), name.casefold())
 
 
 def _link(text: str, url: str | None) -> str:
+    # A place to break a line, after the slash of a repository's name and of an address.
+    shown = escape(text).replace("/", "/<wbr>")
     if url is None or not _is_linked(url):
-        return escape(text)
-    return f'<a href="{escape(url)}" rel="noopener noreferrer">{escape(text)}</a>'
+        return shown
+    return f'<a href="{escape(url)}" rel="noopener noreferrer">{shown}</a>'
 
 
 def _is_linked(url: str) -> bool:

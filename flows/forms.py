@@ -12,6 +12,7 @@ from flows.app import say
 from flows.exporting import PlannedExport
 from flows.list_files import ListFile
 from flows.reading import crossings_of
+from flows.series import courses_of
 from flows.settings import Settings
 from lists.document import Document
 from lists.parse import parse_document
@@ -84,9 +85,11 @@ def _render_text(
             crossings = crossings_of(settings.warehouse, numbers)
             return render_atom(plan.file.list_path, crossings, settings.today), f"{len(crossings)} crossings"
         case _:
-            from exports.html import render_html
+            from exports.html import Page, render_html
 
-            return render_html(plan.file.given, rows, settings.today), everything
+            courses = courses_of(settings.warehouse, numbers, settings.today)
+            page = Page(plan.file.given, numbers, settings.today, settings.max_age_days, courses)
+            return render_html(page), everything
 
 
 def _render_parquet(plan: PlannedExport, numbers: Sequence[EntryNumbers]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -48,3 +49,31 @@ def read_latest(published: Path) -> Table:
 def read_history(published: Path, any_id: str) -> Table:
     """All numbers of one paper or repository by any of its ids, oldest first; suspect ones are marked."""
     return run_own_query(published, "from trends.history($id)", {"id": any_id})
+
+
+def read_courses(
+    published: Path, since: date, until: date, paper_ids: Sequence[str], database_ids: Sequence[int]
+) -> Table:
+    """Citations and stars of papers (canonical ids) and repositories (GitHub's numbers) over time, oldest first.
+
+    The days known are parted into at most 53 steps of the same length, counted back from ``until``, and of each step
+    the last number is given. Suspect numbers are left out; observed and reconstructed ones are told apart, so a step
+    can have one of each.
+    """
+    return run_own_query(
+        published,
+        "with chosen as ("
+        " select canonical_id, github_database_id, metric, quality, observed_on, value from trends.numbers"
+        " where metric in ('citation_count', 'star_count') and quality <> 'suspect'"
+        " and observed_on between $since and $until"
+        " and (canonical_id in (select unnest($paper_ids::varchar[]))"
+        " or github_database_id in (select unnest($database_ids::bigint[])))),"
+        " steps as (select greatest(1, ceil(date_diff('day', min(observed_on), $until) / 52)) as days from chosen)"
+        " select canonical_id, github_database_id, metric, quality,"
+        " max(observed_on) as observed_on, arg_max(value, observed_on) as value"
+        " from chosen, steps"
+        " group by canonical_id, github_database_id, metric, quality,"
+        " floor(date_diff('day', observed_on, $until) / steps.days)"
+        " order by observed_on",
+        {"since": since, "until": until, "paper_ids": list(paper_ids), "database_ids": list(database_ids)},
+    )
