@@ -8,7 +8,7 @@ without effect is told. Pure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.errors import BadInput
@@ -60,7 +60,7 @@ def choices_of(file: ListFile, pins: Sequence[Pin]) -> Choices:
         )
         if words:
             papers[index] = words[0]
-            notices += _overruled(entry, words)
+            notices += _overruled(entry, words, skipped.get(index))
     repositories = {index: what for index, what in settings.items() if isinstance(what, RepositoryId)}
     repositories |= comments.repositories
     notices.sort(key=lambda notice: notice.line)
@@ -76,14 +76,14 @@ def _papers_named(*words: tuple[Meaning | None, str]) -> list[tuple[PaperId, str
     return [(paper, by) for paper, by in words if isinstance(paper, PaperId)]
 
 
-def _overruled(entry: Entry, words: Sequence[tuple[PaperId, str]]) -> Iterable[Notice]:
-    """Words that say another paper than the one that holds."""
+def _overruled(entry: Entry, words: Sequence[tuple[PaperId, str]], skipped_by: str | None) -> Iterator[Notice]:
+    """Words on an entry that have no effect, because it is skipped or another one holds."""
     holds, by = words[0]
-    return (
-        Notice(entry.line, f"{other_by} says {paper}, but {by} says {holds}, which holds")
-        for paper, other_by in words[1:]
-        if paper != holds
-    )
+    for paper, other_by in words:
+        if skipped_by is not None:
+            yield Notice(entry.line, f"{other_by} says {paper}, but {skipped_by} says to leave it alone, which holds")
+        elif paper != holds:
+            yield Notice(entry.line, f"{other_by} says {paper}, but {by} says {holds}, which holds")
 
 
 class _Names:

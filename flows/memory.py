@@ -7,11 +7,11 @@ newest counts as remembered by all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from exports.tiers import BadgePolicy
 from flows.exporting import policy_of
+from flows.list_settings import ListSettings
 from flows.settings import Settings
 from flows.wants import ListWants
 from lists.document import BadgeKind
@@ -28,9 +28,16 @@ def recall(knowledge: Knowledge, lists: Sequence[ListWants], settings: Settings)
         return (folder / list_path).exists()
 
     knowledge = with_renamed(knowledge, lists, is_there)
-    policies = {path: policy_of(settings.of(folder / path)) for path in knowledge.badges if is_there(path)}
-    policies |= {item.file.list_path: policy_of(item.file.settings) for item in lists}
-    return with_agreeing(knowledge, [item.file.list_path for item in lists], policies)
+    kept = {path: settings.of(folder / path) for path in knowledge.badges if is_there(path)}
+    kept |= {item.file.list_path: item.file.settings for item in lists}
+    rules = {(path, kind): rule_of(own, kind) for path, own in kept.items() for kind in BadgeKind}
+    return with_agreeing(knowledge, [item.file.list_path for item in lists], rules)
+
+
+def rule_of(settings: ListSettings, kind: BadgeKind) -> Hashable:
+    """All that decides which tier a number deserves in a list."""
+    policy = policy_of(settings)
+    return policy.thresholds(kind), policy.down_margin_percent, policy.down_after_days, settings.style
 
 
 def with_renamed(knowledge: Knowledge, lists: Iterable[ListWants], is_there: Callable[[str], bool]) -> Knowledge:
@@ -51,21 +58,21 @@ def with_renamed(knowledge: Knowledge, lists: Iterable[ListWants], is_there: Cal
     return replace(knowledge, badges=badges) if badges != knowledge.badges else knowledge
 
 
-def with_agreeing(knowledge: Knowledge, list_paths: Iterable[str], policies: Mapping[str, BadgePolicy]) -> Knowledge:
-    """The knowledge with, for each list, the badges of the other lists whose tiers are decided as its own are. Pure."""
-    rules = {(path, kind): _rule(policy, kind) for path, policy in policies.items() for kind in BadgeKind}
+def with_agreeing(
+    knowledge: Knowledge, list_paths: Iterable[str], rules: Mapping[tuple[str, BadgeKind], Hashable]
+) -> Knowledge:
+    """The knowledge with, for each list, the badges of other lists whose tiers are decided as its own are.
+
+    ``rules`` has the rule of every list that is there, by path and kind. Pure.
+    """
     agreeing = {
         list_path: tuple(
             row
-            for other in policies
-            if other != list_path
+            for (other, kind), rule in rules.items()
+            if other != list_path and rule == rules[list_path, kind]
             for row in knowledge.badges.get(other, ())
-            if rules[other, BadgeKind(row.kind)] == rules[list_path, BadgeKind(row.kind)]
+            if row.kind == kind
         )
         for list_path in list_paths
     }
     return replace(knowledge, agreeing=agreeing)
-
-
-def _rule(policy: BadgePolicy, kind: BadgeKind) -> tuple[object, ...]:
-    return policy.thresholds(kind), policy.down_margin_percent, policy.down_after_days

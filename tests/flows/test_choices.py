@@ -167,6 +167,17 @@ def test_the_pins_file_has_the_last_word_then_the_comment_then_the_settings(desk
     assert rows(desk, path)["Third"]["paper_id"] == "arxiv:2201.00003"
 
 
+def test_a_pin_of_an_entry_that_is_skipped_is_told_to_have_no_effect(desk: Desk) -> None:
+    path = lay_out(desk, FIRST, f"{SECOND} {SKIP}")
+    desk.done("run", path)
+    desk.done("pin", "Second", "arxiv:2201.00003")
+    said = desk.done("run", path).err
+    assert (
+        "list.md:4: list.pins.toml says arxiv:2201.00003, but a comment beside the entry says to leave it alone, "
+        "which holds" in said
+    )
+
+
 def test_an_entry_with_the_same_link_in_another_list_is_looked_up_as_ever(desk: Desk) -> None:
     third = "- The paper that Third means [[paper](https://example.org/third.pdf)]"
     pinned = lay_out(desk, FIRST, f"{third} <!-- starcite: doi:10.1109/other -->")
