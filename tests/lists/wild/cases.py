@@ -33,6 +33,7 @@ CASES = {
     "a quoted title before an address": '1. " [f]{Q}\n',
     "a link after an address without a gap": "- {P}[code]({R})\n",
     "an address that is none": "- http://[b]({R})\n",
+    "an address as a link's text": "- **Cluster on Wheels**, Ada et.al., Paper: [{P}]({P})\n",
     "a badge in an address": "- http://✏ {P}\n",
     "a badge as a link's text": "- s [[paper]({P})][⭐[⭐]({R})]\n",
     # Badges beside badges.
@@ -98,6 +99,7 @@ KNOWN = {
     "a quoted title before an address": _WORDS,
     "a link after an address without a gap": _ADDRESS,
     "an address that is none": _ADDRESS,
+    "an address as a link's text": _WORDS,
     "a badge in an address": _ADDRESS,
     "a badge as a link's text": "a badge that is the whole text of a link is taken for ours",
     "a star at the title": _BESIDE,
@@ -105,7 +107,6 @@ KNOWN = {
     "a star before an address": _BESIDE,
     "a badge before a table's address": _WORDS,
     "an item in an item in an item": _OVERLAP,
-    "an item that describes and holds entries": _OVERLAP,
 }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
-from lists.document import BadgeKind, Document
+from lists.document import BadgeKind, Document, Span
 from lists.markdown import NotReadable
 from lists.parse import parse_document
 from lists.splice import WouldDamage, apply_edits, badge_edits, check_only_badges_changed, move_entries
@@ -97,20 +98,20 @@ def prove(data: bytes, rnd: Random, *, render: bool = True) -> Proof:
         for _ in range(2):
             shown = tiers_of(document)
             wanted = {place: rnd.randint(low, 2) for place, low in least.items()}
-            document = _prove_change(document, wanted)
+            document = changed(document, wanted)
             rose += sum(wanted[place] > shown[place] for place in wanted)
             fell += sum(wanted[place] < shown[place] for place in wanted)
-        restored = _prove_change(document, first)
+        restored = changed(document, first)
     except WouldDamage as refusal:
         return Proof(len(before.entries), refused=str(refusal))
     if render:
         assert seen(document.data) == seen(before.data), "a reader sees more than badges change"
     if way != "any":
         assert spelled_alike(restored.data) == spelled_alike(data), "the first bytes do not come back"
-    return Proof(len(before.entries), rose, fell, unsorted=_prove_order(before, rnd))
+    return Proof(len(before.entries), rose, fell, unsorted=prove_order(before, rnd))
 
 
-def _prove_change(before: Document, wanted: Tiers) -> Document:
+def changed(before: Document, wanted: Tiers) -> Document:
     """The list with the wanted tiers; ``WouldDamage`` where the guard before writing refuses it."""
     after_bytes = written(before, wanted)
     assert without_badges(after_bytes) == without_badges(before.data), "something else changed"
@@ -128,7 +129,7 @@ def _prove_change(before: Document, wanted: Tiers) -> Document:
     return after
 
 
-def _prove_order(before: Document, rnd: Random) -> str:
+def prove_order(before: Document, rnd: Random) -> str:
     """Move the entries of a list about: the same entries, whole, in the order that was asked for."""
     order = [rnd.sample(group.entries, len(group.entries)) for group in before.groups]
     try:
@@ -145,5 +146,16 @@ def _prove_order(before: Document, rnd: Random) -> str:
 
 
 def pieces(document: Document) -> list[bytes]:
-    """The bytes of each entry, without the line's end, which stays in its place."""
-    return [entry.span.of(document.data).rstrip(b"\r\n") for entry in document.entries]
+    """The bytes of each entry without the line's end, which stays in its place, and those between them.
+
+    An entry that holds further ones is only what lies around these, for they may trade places within it.
+    """
+    end = len(document.data) + 1
+    spans = [*(entry.span for entry in document.entries), Span(end, end)]
+    found, position = [], 0
+    for span, following in pairwise(spans):
+        if following.start < span.end:
+            continue
+        found += [document.data[position : span.start].strip(), span.of(document.data).rstrip(b"\r\n")]
+        position = span.end
+    return [*found, document.data[position:].strip()]
