@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from enrichers.records import Resolved
+from exports.names import split_name
 from exports.numbers import EntryNumbers
 from exports.ordering import fold_accents
 
@@ -30,22 +31,19 @@ _JOURNAL = re.compile(r"\b(journal|transactions|letters|magazine|annals|review|r
 # Words that open a title and tell nothing about it.
 _STOP_WORDS = frozenset({"a", "an", "the", "on", "in", "of", "for", "to", "and", "with", "is", "are", "do", "does"})
 
-# Braces are written as commands, because BibTeX counts them even after a backslash.
 _BIBTEX_ESCAPES = {
     "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
+    "{": r"\{",
+    "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{character: f"\\{character}" for character in "&%$#_"},
 }
+# BibTeX counts braces even after a backslash, so those that do not pair off are written as commands.
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 # A formula as titles have them; a lone dollar or "costs $5 or $6" is none.
 _FORMULA = re.compile(r"\$[^$%#&]*[\\^_][^$%#&]*\$")
 _URL_ESCAPES = {ord(character): f"%{ord(character):02X}" for character in '{}\\ "<>^`|'}
-_PARTICLES = frozenset(
-    {"da", "de", "del", "della", "den", "der", "di", "dos", "du", "la", "le", "ten", "ter", "van", "von"}
-)
-_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def _cite(key: str, entry: EntryNumbers) -> Citation:
 def _key_stem(entry: EntryNumbers) -> str:
     """``li2017pruning``: family name of the first author, year, first telling word of the title, as far as known."""
     paper = entry.resolved_paper
-    family = _split_name(paper.authors[0])["family"] if paper is not None and paper.authors else ""
+    family = split_name(paper.authors[0]).family if paper is not None and paper.authors else ""
     words = [word for word in re.findall(r"[a-z0-9]+", fold_accents(_title(entry))) if word not in _STOP_WORDS]
     year = "" if entry.year is None else str(entry.year)
     stem = "".join(re.findall(r"[a-z0-9]+", fold_accents(family))) + year + "".join(words[:1])
@@ -177,7 +175,8 @@ def _bibtex_text(text: str) -> str:
 
 
 def _escape_bibtex(text: str) -> str:
-    return "".join(_BIBTEX_ESCAPES.get(character, character) for character in _on_one_line(text, strip=False))
+    escapes = _BIBTEX_ESCAPES if _is_balanced(text) else {**_BIBTEX_ESCAPES, **_LONE_BRACES}
+    return "".join(escapes.get(character, character) for character in _on_one_line(text, strip=False))
 
 
 def _is_balanced(text: str) -> bool:
@@ -189,10 +188,13 @@ def _is_balanced(text: str) -> bool:
     return depth == 0
 
 
-def _bibtex_name(name: str) -> str:
-    """A name as BibTeX splits it; in braces, and so unsplit, where a comma or "and" of its own would mislead it."""
-    text = _bibtex_text(name)
-    return f"{{{text}}}" if "," in name or " and " in f" {name} ".lower() else text
+def _bibtex_name(text: str) -> str:
+    """A name in BibTeX's own parts, ``von Family, Jr, Given``; in braces, and so unparted, where it has none."""
+    name = split_name(text)
+    if name.is_whole:
+        return f"{{{_bibtex_text(name.family)}}}"
+    family = " ".join(filter(None, (name.particle, name.family)))
+    return ", ".join(_bibtex_text(part) for part in (family, name.suffix, name.given) if part)
 
 
 def _csl_kind(venue: str | None) -> str:
@@ -205,7 +207,7 @@ def _csl_kind(venue: str | None) -> str:
 def _csl_item(paper: Citation) -> dict[str, object]:
     item: dict[str, object] = {"id": paper.key, "type": _csl_kind(paper.venue), "title": paper.title}
     if paper.authors:
-        item["author"] = [_split_name(author) if " " in author else {"literal": author} for author in paper.authors]
+        item["author"] = [_csl_name(author) for author in paper.authors]
     if paper.year is not None:
         item["issued"] = {"date-parts": [[paper.year]]}
     if paper.venue is not None:
@@ -219,19 +221,17 @@ def _csl_item(paper: Citation) -> dict[str, object]:
     return item
 
 
-def _split_name(name: str) -> dict[str, str]:
-    """Given and family name of "Given Family", with particles and suffix. A single word is a family name."""
-    words = name.replace(",", " ").split()
-    parts: dict[str, str] = {}
-    if len(words) > 2 and words[-1].lower() in _SUFFIXES:
-        parts["suffix"] = words.pop()
-    start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES and words[start - 1].islower():
-        start -= 1
-    parts["family"] = " ".join(words[max(start, 0) :])
-    if start > 0:
-        parts["given"] = " ".join(words[:start])
-    return parts
+def _csl_name(text: str) -> dict[str, str]:
+    name = split_name(text)
+    if name.is_whole:
+        return {"literal": name.family}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {part: value for part, value in parts.items() if value}
 
 
 def _on_one_line(text: str, *, strip: bool = True) -> str:

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from enrichers.records import Unresolved
 from exports.bibliography import Citation, citations, render_bibtex, render_csl_json
@@ -49,7 +46,7 @@ def test_the_same_paper_is_cited_once_and_an_unresolved_one_by_what_the_list_say
     assert render_bibtex(citations(numbers)) == (
         "@inproceedings{he2017channel,\n"
         "  title = {{Channel Pruning for Accelerating Very Deep Neural Networks}},\n"
-        "  author = {Yihui He and Xiangyu Zhang and Jan van der Berg},\n"
+        "  author = {He, Yihui and Zhang, Xiangyu and van der Berg, Jan},\n"
         "  year = {2017},\n"
         "  booktitle = {IEEE International Conference on Computer Vision},\n"
         "  eprint = {1707.06168},\n"
@@ -59,7 +56,7 @@ def test_the_same_paper_is_cited_once_and_an_unresolved_one_by_what_the_list_say
         "}\n"
         "\n"
         "@misc{50,\n"
-        r"  title = {{50\% off \& more: \textbraceleft{}braces\textbraceright{} of C\_4 \#1}}," + "\n"
+        r"  title = {{50\% off \& more: \{braces\} of C\_4 \#1}}," + "\n"
         "  url = {https://example.org/a_b%20c#d},\n"
         "}\n"
     )
@@ -74,7 +71,7 @@ def test_csl_json_has_names_in_parts_and_dates_in_parts(numbers: tuple[EntryNumb
         "author": [
             {"family": "He", "given": "Yihui"},
             {"family": "Zhang", "given": "Xiangyu"},
-            {"family": "van der Berg", "given": "Jan"},
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"},
         ],
         "issued": {"date-parts": [[2017]]},
         "container-title": "IEEE International Conference on Computer Vision",
@@ -116,7 +113,7 @@ def test_namesakes_get_keys_that_depend_on_neither_order_nor_newer_papers() -> N
 @pytest.mark.parametrize(
     ("title", "rendered"),
     [
-        ("{GAN}s at 100% & C_4 ~ x^2 #1 \\o/", (r"\textbraceleft{}GAN\textbraceright{}s at 100\% \& C\_4 "
+        ("{GAN}s at 100% & C_4 ~ x^2 #1 \\o/", (r"\{GAN\}s at 100\% \& C\_4 "
          r"\textasciitilde{} x\textasciicircum{}2 \#1 \textbackslash{}o/")),
         ("unbalanced } and {", r"unbalanced \textbraceright{} and \textbraceleft{}"),
         (r"Learning with $\ell_0$ norms", r"Learning with $\ell_0$ norms"),
@@ -131,15 +128,22 @@ def test_unusual_titles_stay_themselves(title: str, rendered: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("authors", "rendered"),
+    ("author", "rendered"),
     [
-        (("Ada Lovelace",), "Ada Lovelace"),
-        (("John Smith, Jr.", "Research and Development"), "{John Smith, Jr.} and {Research and Development}"),
-        (("G. & T.",), r"G. \& T."),
+        ("Ada Lovelace", "Lovelace, Ada"),
+        ("Jan van der Berg", "van der Berg, Jan"),
+        ("Sammy Davis, Jr.", "Davis, Jr., Sammy"),
+        ("Martin Luther King III", "King, III, Martin Luther"),
+        ("Nguyen Van Anh", "Anh, Nguyen Van"),
+        ("Berg, Jan", "{Berg, Jan}"),
+        ("Research and Development", "{Research and Development}"),
+        ("OpenAI", "{OpenAI}"),
+        ("G. & T.", r"T., G. \&"),
+        ("何 恺明", "恺明, 何"),
     ],
 )
-def test_a_name_that_would_mislead_bibtex_is_kept_whole(authors: tuple[str, ...], rendered: str) -> None:
-    assert f"  author = {{{rendered}}},\n" in render_bibtex([cite("T", authors=authors)])
+def test_names_are_written_in_bibtex_s_own_parts_and_in_braces_where_they_have_none(author: str, rendered: str) -> None:
+    assert f"  author = {{{rendered}}},\n" in render_bibtex([cite("T", authors=(author,))])
 
 
 @pytest.mark.parametrize(
@@ -158,43 +162,3 @@ def test_a_venue_is_called_conference_or_journal_only_where_it_says_so(
     paper = cite("T", venue=venue)
     assert render_bibtex([paper]).startswith(f"{entry_type}{{key,")
     assert json.loads(render_csl_json([paper]))[0]["type"] == csl_type
-
-
-def read_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
-    """Read entries the way BibTeX does: by counting braces, whatever stands before them."""
-    entries = []
-    position = 0
-    while (start := text.find("@", position)) != -1:
-        opening = text.index("{", start)
-        end = closing_brace(text, opening)
-        key, _, body = text[opening + 1 : end].partition(",")
-        fields = {}
-        at = 0
-        while (found := re.compile(r"\s*(\w+) = \{").match(body, at)) is not None:
-            stop = closing_brace(body, found.end() - 1)
-            fields[found[1]] = body[found.end() : stop]
-            at = stop + 2
-        assert not body[at:].strip()
-        entries.append((key, fields))
-        position = end + 1
-    return entries
-
-
-def closing_brace(text: str, opening: int) -> int:
-    depth = 0
-    for position in range(opening, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[position], 0)
-        if depth == 0:
-            return position
-    raise AssertionError("braces are not balanced")
-
-
-titles = st.text(st.sampled_from("ab{}\\$%&#_^~@\"',é深\n "), max_size=20)
-
-
-@given(st.lists(st.tuples(titles, titles, titles), min_size=1, max_size=4))
-def test_whatever_is_cited_bibtex_reads_every_entry_and_field(papers: list[tuple[str, str, str]]) -> None:
-    cited = [cite(title, authors=(author,), venue=author, url=url, doi=url, year=2020) for title, author, url in papers]
-    entries = read_bibtex(render_bibtex(cited))
-    assert len(entries) == len(cited)
-    assert all(fields["year"] == "2020" and "title" in fields for _, fields in entries)
