@@ -17,40 +17,43 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def render_atom(list_path: str, crossings: Sequence[Crossing], today: date) -> str:
     """Render the feed of one list.
 
-    Ids follow from the list, the paper and the crossing, so that a reader shows each one once. A feed is as old as its
-    newest entry; without one it is of ``today`` (UTC).
+    The id of an entry follows from the paper or repository and the crossing alone, so that a reader shows each one
+    once, also after a list or a repository was renamed. A feed is as old as its newest entry; without one it is of
+    ``today`` (UTC).
     """
     newest_first = sorted(crossings, key=lambda crossing: crossing.observed_on, reverse=True)
     updated_on = newest_first[0].observed_on if newest_first else today
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"  <id>{_urn(list_path)}</id>",
+        f"  <id>{_urn('list', list_path)}</id>",
         f"  <title>{_text(f'Crossings in {list_path}')}</title>",
         f"  <updated>{_instant(updated_on)}</updated>",
         "  <author><name>starcite</name></author>",
     ]
     for crossing in newest_first:
-        lines.extend(_entry(list_path, crossing))
+        lines.extend(_entry(crossing))
     lines.append("</feed>")
     return "\n".join(lines) + "\n"
 
 
-def _entry(list_path: str, crossing: Crossing) -> list[str]:
+def _entry(crossing: Crossing) -> list[str]:
     name = crossing.title or crossing.subject
     what = name_metric(crossing.metric)
     verb = "reached" if crossing.is_upward else "fell below"
     day = crossing.observed_on
+    identity = (crossing.lasting_name or crossing.subject, crossing.metric, str(crossing.threshold), str(day))
     lines = [
         "  <entry>",
-        f"    <id>{_urn(list_path, crossing.subject, crossing.metric, str(crossing.threshold), str(day))}</id>",
+        f"    <id>{_urn('crossing', *identity)}</id>",
         f"    <title>{_text(f'{name} {verb} {crossing.threshold} {what}')}</title>",
         f"    <updated>{_instant(day)}</updated>",
     ]
     if crossing.url is not None:
         lines.append(f'    <link rel="alternate" href={quoteattr(_FORBIDDEN.sub("", crossing.url))}/>')
-    summary = f"{crossing.value} {what} on {day} ({crossing.subject})"
-    return [*lines, f"    <summary>{_text(summary)}</summary>", "  </entry>"]
+    content = f"{crossing.value} {what} on {day} ({crossing.subject})"
+    # Content and no summary, because only an entry with content may go without a link (RFC 4287, section 4.1.2).
+    return [*lines, f'    <content type="text">{_text(content)}</content>', "  </entry>"]
 
 
 def _urn(*parts: str) -> str:

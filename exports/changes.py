@@ -29,7 +29,10 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A number that passed a threshold on a day (UTC). ``value`` is the number of that day."""
+    """A number that passed a threshold on a day (UTC). ``value`` is the number of that day.
+
+    ``lasting_name`` is what the subject goes by for good where ``subject`` may change, as a repository's name does.
+    """
 
     subject: str
     title: str | None
@@ -38,6 +41,7 @@ class Crossing:
     threshold: int
     value: int
     observed_on: date
+    lasting_name: str | None = None
 
     @property
     def is_upward(self) -> bool:

@@ -122,6 +122,7 @@ def crossings_of(warehouse: Path, numbers: Sequence[EntryNumbers]) -> tuple[Cros
                     row["line"],
                     row["value"],
                     row["crossed_on"],
+                    subject,
                 )
             )
     return tuple(found)
