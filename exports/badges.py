@@ -40,7 +40,8 @@ class BadgePlan:
 
     ``tiers`` maps (entry index, kind) to the wanted tier; what is absent stays, byte for byte. ``decisions`` has every
     known number's tier, written or not. ``records`` are the rows of memory that change, to be stored before the file
-    is replaced. ``refused`` are the kinds of which nothing is written, as the list uses the symbol for its own ends.
+    is replaced. ``refused`` are the kinds of which nothing is written, as the list uses the symbol for its own ends;
+    ``untouched`` the entries that a person said to leave as they are.
     """
 
     tiers: Mapping[tuple[int, BadgeKind], int]
@@ -49,6 +50,7 @@ class BadgePlan:
     notices: tuple[Notice, ...]
     refused: frozenset[BadgeKind]
     foreign: tuple[ForeignBadge, ...]
+    untouched: frozenset[int] = frozenset()
 
 
 def plan_badges(
@@ -89,7 +91,7 @@ def plan_badges(
     subjects = {(n.entry_index, kind): subject for n in numbers for kind in BadgeKind if (subject := n.subject(kind))}
     records = _records(document, tiers, subjects, memory, today)
     notices = _notices(document, foreign, refused, symbols or BadgeSymbols())
-    return BadgePlan(tiers, decisions, records, notices, refused, foreign)
+    return BadgePlan(tiers, decisions, records, notices, refused, foreign, untouched)
 
 
 def plan_strip(
@@ -123,7 +125,7 @@ def plan_strip(
         if _is_news(row, 0, found.get(_owner(row), 0))
     )
     notices = _notices(document, foreign, frozenset(), symbols or BadgeSymbols())
-    return BadgePlan(tiers, {}, records, notices, frozenset(), foreign)
+    return BadgePlan(tiers, {}, records, notices, frozenset(), foreign, untouched)
 
 
 class _Memory:

@@ -123,6 +123,8 @@ def _describe_number(number: Number) -> str:
 def _describe_badge(entry: EntryNumbers, kind: BadgeKind, plan: BadgePlan) -> str:
     stands = f"stands at tier {entry.entry.badge_tier(kind)}"
     decision = plan.decisions.get((entry.entry_index, kind))
+    if entry.entry_index in plan.untouched:
+        return f"{stands} and stays, because a comment or the settings leave this entry untouched"
     if decision is None:
         return f"{stands} and stays, because the number is unknown"
     verdict = f"{stands}, tier {decision.tier} is due: {decision.rule}"

@@ -263,6 +263,9 @@ def test_badges_go_into_the_sections_that_are_named_and_numbers_are_kept_of_all(
     assert {n for n, line in enumerate(lines, 1) if "✏️" in line or "⭐" in line} == badged
     assert path.read_text("utf-8").replace("✏️", "").replace("⭐", "") == SECTIONS
     assert [row["citation_count"] for row in rows(desk, path).values()] == [640, 120, 700]
+    untouched = "because a comment or the settings leave this entry untouched"
+    titles = ("First", "Second", "Fourth")
+    assert {n for n, title in enumerate(titles, 1) if untouched not in desk.done("explain", title).out} == badged
     desk.done("strip")
     assert path.read_text("utf-8") == SECTIONS
 
