@@ -2,7 +2,7 @@
 
     WriteError                 the file was not written and is as it was
     ├── ChangedMeanwhile       somebody else wrote it since it was read; their bytes stand
-    ├── NotWritable            read-only, no regular file, no such folder, or its owner could not be kept
+    ├── NotWritable            read-only, no regular file, no such folder, or what is known of it could not be kept
     └── WriteFailed            the system refused while writing: a full disk, for one
 
 Every message is one line: which file, what happened, what to do next.
@@ -10,14 +10,19 @@ Every message is one line: which file, what happened, what to do next.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 NEW_FILE_MODE = 0o666  # what open() asks for; the umask takes its part
+_LONGEST_NAME_BYTES = 255  # of every file system in use
+_ACCESS_LIST = "system.posix_acl_access"
 
 
 class WriteError(Exception):
@@ -55,7 +60,8 @@ def write_all(descriptor: int, data: bytes) -> None:
 def replace_file(path: Path, before: bytes, after: bytes, *, write: Callable[[int, bytes], None] = write_all) -> bool:
     """Replace a file that was read as ``before``; False, and the file untouched, when nothing changes.
 
-    Raises ChangedMeanwhile when the file no longer holds ``before``, looked at again just before the swap.
+    Mode, owner, access list and extended attributes are kept, or the file is left alone. Raises ChangedMeanwhile when
+    it no longer holds ``before``, looked at again just before the swap.
     """
     if before == after:
         return False
@@ -77,13 +83,22 @@ def _write(path: Path, data: bytes, before: bytes | None, write: Callable[[int, 
             return False
         with _temporary_file(path, target, standing) as (descriptor, temporary):
             write(descriptor, data)
-            if before is not None and _read_if_there(target) != before:
-                raise ChangedMeanwhile(path, "changed while starcite was at work, so it was left alone; run again")
+            if before is not None:
+                _check_unchanged(path, target, before)
             temporary.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
         raise WriteFailed(path, f"not written and unchanged: {error.strerror or error}") from error
     return True
+
+
+def _check_unchanged(path: Path, target: Path, before: bytes) -> None:
+    try:
+        if target.read_bytes() == before:
+            return
+    except FileNotFoundError:
+        raise ChangedMeanwhile(path, "is gone since starcite read it, so it was not made again; run again") from None
+    raise ChangedMeanwhile(path, "changed while starcite was at work, so it was left alone; run again")
 
 
 def _check_target(path: Path, target: Path) -> os.stat_result | None:
@@ -99,14 +114,9 @@ def _check_target(path: Path, target: Path) -> os.stat_result | None:
     # A rename would get past the mode, so it is asked here: who set it meant it. (The bits count for root too.)
     if not standing.st_mode & 0o222 or not os.access(target, os.W_OK):
         raise NotWritable(path, "is read-only, so it was left alone; make it writable first (chmod u+w)")
+    if standing.st_nlink > 1:
+        raise NotWritable(path, f"has {standing.st_nlink} names (hard links) that would part; make it a copy first")
     return standing
-
-
-def _read_if_there(target: Path) -> bytes | None:
-    try:
-        return target.read_bytes()
-    except FileNotFoundError:
-        return None
 
 
 @contextmanager
@@ -115,15 +125,17 @@ def _temporary_file(path: Path, target: Path, standing: os.stat_result | None) -
 
     Its name is fixed, so that what a killed run left behind is swept up by the next; the lock tells the two apart.
     """
-    temporary = target.with_name(f".{target.name}.starcite.tmp")
+    temporary = target.with_name(_temporary_name(target.name))
     _sweep_up(path, temporary)
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW
-    descriptor = os.open(temporary, flags, NEW_FILE_MODE if standing is None else 0o600)
+    descriptor = _make(path, temporary, NEW_FILE_MODE if standing is None else 0o600)
     written = os.fstat(descriptor)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if standing is not None:
-            _keep_owner_and_mode(path, descriptor, standing)
+            _keep_owner(path, descriptor, standing)
+            _keep_attributes(path, descriptor, target)
+            # After the owner, because a change of owner takes set-id bits away.
+            os.fchmod(descriptor, stat.S_IMODE(standing.st_mode))
         yield descriptor, temporary
     finally:
         os.close(descriptor)
@@ -131,11 +143,28 @@ def _temporary_file(path: Path, target: Path, standing: os.stat_result | None) -
             temporary.unlink()
 
 
+def _temporary_name(name: str) -> str:
+    temporary = f".{name}.starcite.tmp"
+    if len(os.fsencode(temporary)) > _LONGEST_NAME_BYTES:
+        return f".{sha256(os.fsencode(name)).hexdigest()}.starcite.tmp"
+    return temporary
+
+
+def _make(path: Path, temporary: Path, mode: int) -> int:
+    try:
+        return os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, mode)
+    except PermissionError as error:
+        folder = temporary.parent
+        raise NotWritable(path, f"its folder {folder} is read-only; make that writable first (chmod u+w)") from error
+
+
 def _sweep_up(path: Path, temporary: Path) -> None:
     try:
         descriptor = os.open(temporary, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         return
+    except PermissionError as error:
+        raise NotWritable(path, f"{temporary.name} beside it belongs to somebody else; remove that first") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         temporary.unlink(missing_ok=True)
@@ -145,7 +174,7 @@ def _sweep_up(path: Path, temporary: Path) -> None:
         os.close(descriptor)
 
 
-def _keep_owner_and_mode(path: Path, descriptor: int, standing: os.stat_result) -> None:
+def _keep_owner(path: Path, descriptor: int, standing: os.stat_result) -> None:
     ours = os.fstat(descriptor)
     if (ours.st_uid, ours.st_gid) != (standing.st_uid, standing.st_gid):
         try:
@@ -153,8 +182,27 @@ def _keep_owner_and_mode(path: Path, descriptor: int, standing: os.stat_result) 
         except PermissionError as error:
             owner = f"{standing.st_uid}:{standing.st_gid}"
             raise NotWritable(path, f"belongs to {owner} and could not be kept so; run as its owner") from error
-    # After the owner, because a change of owner takes set-id bits away.
-    os.fchmod(descriptor, stat.S_IMODE(standing.st_mode))
+
+
+def _keep_attributes(path: Path, descriptor: int, target: Path) -> None:
+    """Give the new file the extended attributes of the old one, its access list among them."""
+    if sys.platform != "linux":  # elsewhere Python has no call for them
+        return
+    try:
+        wanted = {name: os.getxattr(target, name) for name in os.listxattr(target)}
+        given = {name: os.getxattr(descriptor, name) for name in os.listxattr(descriptor)}
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:  # a file system without them has none to keep
+            return
+        raise
+    for name, value in wanted.items():
+        if given.get(name) != value:
+            try:
+                os.setxattr(descriptor, name, value)
+            except OSError as error:
+                raise NotWritable(path, f"its attribute {name} could not be kept; run as its owner") from error
+    if _ACCESS_LIST in given and _ACCESS_LIST not in wanted:  # the folder's default for new files
+        os.removexattr(descriptor, _ACCESS_LIST)
 
 
 def _is_same_file(path: Path, state: os.stat_result) -> bool:

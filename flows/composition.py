@@ -244,6 +244,7 @@ class _Session:
         except (BadInput, WouldDamage, WriteError) as error:
             self.edge.say(f"{item.file.given}: was edited while badges were written, and is left as edited: {error}")
             return NOTHING_EXPORTED
+        self.edge.say(f"{item.file.given}: was edited meanwhile; what its author wrote stands, with the badges in it")
         self.edge.say(export_message(plan, writes=True))
         return code
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,9 @@ def read_list_bytes(path: Path) -> bytes:
     if path.suffix.lower() not in MARKDOWN_ENDINGS:
         raise BadInput(f"{path}: is not a Markdown list by its ending {path.suffix}; give a .md file")
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):  # a device may never come to an end; a pipe does
+            raise BadInput(f"{path}: is no regular file; name a Markdown file")
         return path.read_bytes()
     except FileNotFoundError:
         raise BadInput(f"{path}: no such file; check the path") from None
