@@ -17,9 +17,8 @@ from lists.markdown import (
     Inline,
     LinkPiece,
     Piece,
-    clean_url,
-    unescape_attribute,
 )
+from lists.pieces import clean_url
 from lists.units import Unit, read_unit
 
 _MOST_TRAILING_WORDS = 24
@@ -125,7 +124,7 @@ def _html_pieces(source: str, offset: int) -> Iterator[Inline]:
         badge_at = None if not text or match[4].lstrip().startswith("<") else text_start
         if badge_at is not None:
             badge_at += len(match[4]) - len(match[4].lstrip())
-        url = clean_url(unescape_attribute(match))
+        url = clean_url((match[1] or match[2] or match[3] or "").replace("&amp;", "&"))
         yield LinkPiece(LINK, start, end, text, url, text_start, text_end, badge_at)
         position = match.end()
     yield from _html_text(source[position:], offset + len(source[:position].encode()))

@@ -37,9 +37,10 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
     Raises ``NotReadable`` for bytes that are not UTF-8 and for NUL. Anything else is read; what holds no entry gives
     a document without entries.
     """
-    blocks = read_blocks(data)
+    blocks, remarks = read_blocks(data)
     lines = Lines(data)
     walk = _Walk(data, lines)
+    walk.notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
     drafts = sorted(outside_top_blocks(walk.read(blocks), data), key=lambda draft: draft.start)
     finder = BadgeFinder(data, symbols)
     entries = tuple(_entry(draft, finder, lines, data) for draft in drafts)

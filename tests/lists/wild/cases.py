@@ -84,15 +84,10 @@ _WORDS = "a badge between two brackets changes which words are taken for the tit
 _ADDRESS = "a badge right behind a bare address becomes part of it"
 _BESIDE = "a badge of the other kind is not found beside one of ours"
 _OVERLAP = "two entries share a stretch"
-_FRONT = "front matter is read as Markdown"
 KNOWN = {
-    "front matter": _FRONT,
-    "front matter of TOML": _FRONT,
     "an anchor in a comment": _HIDDEN,
     "an anchor in a comment within HTML": _HIDDEN,
-    "a comment that a blank line parts from its HTML": _HIDDEN,
     "an anchor in a script": _HIDDEN,
-    "a fence in a file of carriage returns": "a lone carriage return is not seen as the end of a fence's line",
     "words in brackets before a link": _WORDS,
     "words in brackets before an address": _WORDS,
     "empty brackets before an address": _WORDS,

@@ -1,0 +1,49 @@
+"""Bare addresses: GitHub makes links of them, CommonMark does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lists.pieces import LINK, TEXT, Inline, LinkPiece, Piece, unescape
+
+_BARE_URL = re.compile(r"https?://[^\s<>|，。；、（）：】]+", re.IGNORECASE)
+_NOT_LAST = "?!.,:*_~'\";]"
+
+
+def cut_at_urls(pieces: list[Inline], data: bytes) -> Iterator[Inline]:
+    """The pieces with a link in the place of each bare address in their text."""
+    for piece in pieces:
+        if piece[0] is TEXT and "://" in piece[3]:
+            yield from _cut(piece[1], piece[2], data)
+        else:
+            yield piece
+
+
+def _cut(start: int, end: int, data: bytes) -> Iterator[Inline]:
+    source = data[start:end].decode()
+    done = 0  # characters; ``start`` moves along with it in bytes
+    for match in _BARE_URL.finditer(source):
+        if match.start() > done:
+            words = source[done : match.start()]
+            after = start + len(words.encode())
+            yield Piece(TEXT, start, after, unescape(words))
+            start = after
+        url = _without_punctuation(match[0])
+        done = match.start() + len(url)
+        after = start + len(url.encode())
+        url = url.replace("&amp;", "&")
+        yield LinkPiece(LINK, start, after, url, url, start, after, None)
+        start = after
+    if done < len(source):
+        yield Piece(TEXT, start, end, unescape(source[done:]))
+
+
+def _without_punctuation(url: str) -> str:
+    """Cut what GitHub leaves out of a bare address: closing punctuation, and a bracket that was not opened in it."""
+    spare = url.count(")") - url.count("(")
+    end = len(url)
+    while url[end - 1] in _NOT_LAST or (url[end - 1] == ")" and spare > 0):
+        spare -= url[end - 1] == ")"
+        end -= 1
+    return url[:end]

@@ -1,0 +1,121 @@
+"""What a Markdown file is made of once it is cut up: blocks with byte spans, and the pieces of their text."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+
+class PieceKind(Enum):
+    """What a stretch of inline content is."""
+
+    TEXT = "text"
+    CODE = "code"
+    BREAK = "break"
+    TAG = "tag"  # raw inline HTML
+    IMAGE = "image"
+    STRONG = "strong"  # a marker whose span covers the whole bold run; its text follows as pieces of its own
+    LINK = "link"
+
+
+# Bound once: in Python 3.11 looking a member up in its Enum costs ten times a comparison.
+TEXT, CODE, BREAK, TAG, IMAGE, STRONG, LINK = PieceKind
+
+
+class Piece(NamedTuple):
+    """A stretch of inline content; ``text`` is what a reader sees of it (for a tag, its source)."""
+
+    kind: PieceKind
+    start: int
+    end: int
+    text: str
+
+
+class LinkPiece(NamedTuple):
+    """A link: a piece that also knows where it points, where its text stands, and where in it a badge would be put.
+
+    ``badge_at`` is None where the text cannot take one: autolinks, bare addresses, shortcut references, images.
+    """
+
+    kind: PieceKind
+    start: int
+    end: int
+    text: str
+    url: str
+    text_start: int
+    text_end: int
+    badge_at: int | None
+
+
+Inline = Piece | LinkPiece
+
+_BEFORE_WORDS = " \t\r\n["
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", "\u00a0"), ("&amp;", "&"))
+
+
+class BlockKind(Enum):
+    """What a block is. A footnote's definition counts as a quote: its content is read, it groups nothing."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST = "list"
+    ITEM = "item"
+    TABLE = "table"
+    ROW = "row"  # the first row of a table is its header
+    CELL = "cell"
+    QUOTE = "quote"
+    HTML = "html"
+    CODE = "code"
+    RULE = "rule"
+
+
+class Block:
+    """A node of the tree. ``level`` is a heading's level; the pieces of an item include those of its paragraphs."""
+
+    __slots__ = ("children", "end", "kind", "level", "pieces", "start")
+
+    def __init__(self, kind: BlockKind, start: int, end: int, level: int = 0) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.level = level
+        self.pieces: list[Inline] = []
+        self.children: list[Block] = []
+
+
+def link_piece(start: int, end: int, url: str, inner: list[Inline], data: bytes, *, takes_badge: bool) -> LinkPiece:
+    """A link around pieces. A badge leads its first word: not the bracket in ``[[Paper]](…)``, nor a blank."""
+    if not inner:
+        return LinkPiece(LINK, start, end, "", url, start + 1, start + 1, None)
+    first = inner[0] if len(inner) == 1 else next((p for p in inner if p[0] is not STRONG), inner[0])
+    text = first[3]
+    badge_at = None
+    if takes_badge and (first[0] is TEXT or first[0] is CODE):
+        badge_at = first[1]
+        if text[:1] in _BEFORE_WORDS:
+            lead = text[: len(text) - len(text.lstrip(_BEFORE_WORDS))]
+            if data.startswith(lead.encode(), badge_at):  # nothing in it is escaped
+                badge_at += len(lead)
+    if len(inner) > 1 or badge_at is None:
+        text = "".join([piece[3] for piece in inner if piece[0] is not TAG and piece[0] is not IMAGE])
+    return tuple.__new__(LinkPiece, (LINK, start, end, text, url, inner[0][1], inner[-1][2], badge_at))
+
+
+def clean_url(url: str) -> str:
+    """A link's target as meant: blanks around it and one pair of stray parentheses taken off."""
+    url = url.strip()
+    if url[:1] == "(" and url[-1:] == ")":
+        url = url[1:-1].strip()
+    return url
+
+
+def unescape(source: str) -> str:
+    """Text as a reader sees it: the escapes of Markdown and the entities that lists use undone."""
+    if "\\" in source:
+        source = _ESCAPE.sub(r"\1", source)
+    if "&" in source:
+        for entity, sign in _ENTITIES:
+            source = source.replace(entity, sign)
+    return source
