@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
 from enrichers.records import Provider, Resolved, Unresolved, WrittenBadge
-from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
+from exports.badges import BadgePlan, plan_badges, plan_strip
 from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
 from exports.writing import WriteError, replace_file
 from flows.list_files import ListFile
 from flows.list_settings import ListSettings
+from flows.policies import policy_of
 from flows.settings import Settings
 from flows.wants import ListWants, WantedEntry
 from lists.document import BadgeKind, Notice
@@ -61,13 +62,6 @@ class PlannedExport:
         return (*self.file.document.notices, *self.badges.notices)
 
 
-def policy_of(settings: ListSettings) -> BadgePolicy:
-    """The badge policy the settings of a list name."""
-    return BadgePolicy(
-        settings.citation_thresholds, settings.star_thresholds, settings.down_margin_percent, settings.down_after_days
-    )
-
-
 def adopted_of(settings: ListSettings) -> frozenset[BadgeKind]:
     """The kinds whose emoji the settings of a list hand over to starcite."""
     return frozenset(BadgeKind(kind) for kind in settings.adopt)
@@ -106,7 +100,7 @@ def plan_export(wants: ListWants, knowledge: Knowledge, settings: Settings) -> P
         numbers,
         remembered,
         adopted_of(file.settings),
-        policy_of(file.settings),
+        policy_of(file),
         file.list_path,
         settings.today,
         withheld=withheld,

@@ -8,10 +8,13 @@ newest counts as remembered by all.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from flows.exporting import policy_of
-from flows.list_settings import ListSettings
+from flows.errors import BadInput
+from flows.exporting import numbers_of
+from flows.list_files import ListFile, read_list
+from flows.policies import policy_of
 from flows.settings import Settings
 from flows.wants import ListWants
 from lists.document import BadgeKind
@@ -23,21 +26,30 @@ SHARE_OF_ENTRIES = 0.5  # as many of the old list's entries at least must be in 
 def recall(knowledge: Knowledge, lists: Sequence[ListWants], settings: Settings) -> Knowledge:
     """The knowledge as ``lists`` are to use it, with what was written under old names and into their sisters."""
     folder = settings.warehouse.parent
-
-    def is_there(list_path: str) -> bool:
-        return (folder / list_path).exists()
-
-    knowledge = with_renamed(knowledge, lists, is_there)
-    kept = {path: settings.of(folder / path) for path in knowledge.badges if is_there(path)}
-    kept |= {item.file.list_path: item.file.settings for item in lists}
-    rules = {(path, kind): rule_of(own, kind) for path, own in kept.items() for kind in BadgeKind}
+    knowledge = with_renamed(knowledge, lists, lambda list_path: (folder / list_path).exists())
+    files = [item.file for item in lists] + _sisters(knowledge, lists, settings)
+    rules = {(file.list_path, kind): rule_of(file, kind) for file in files for kind in BadgeKind}
     return with_agreeing(knowledge, [item.file.list_path for item in lists], rules)
 
 
-def rule_of(settings: ListSettings, kind: BadgeKind) -> Hashable:
+def rule_of(file: ListFile, kind: BadgeKind) -> Hashable:
     """All that decides which tier a number deserves in a list."""
-    policy = policy_of(settings)
-    return policy.thresholds(kind), policy.down_margin_percent, policy.down_after_days, settings.style
+    policy = policy_of(file)
+    return policy.thresholds(kind), policy.down_margin_percent, policy.down_after_days, file.settings.style
+
+
+def _sisters(knowledge: Knowledge, lists: Sequence[ListWants], settings: Settings) -> list[ListFile]:
+    """The other lists into which starcite wrote of the same papers or repositories, as far as they can be read."""
+    ours = {item.file.list_path for item in lists}
+    subjects = {
+        numbers.subject(kind) for item in lists for numbers in numbers_of(item, knowledge) for kind in BadgeKind
+    }
+    sisters = []
+    for list_path, rows in knowledge.badges.items():
+        if list_path not in ours and any(row.subject in subjects for row in rows):
+            with suppress(BadInput):  # what is gone, or is no list any more, has no say
+                sisters.append(read_list(settings.warehouse.parent / list_path, settings))
+    return sisters
 
 
 def with_renamed(knowledge: Knowledge, lists: Iterable[ListWants], is_there: Callable[[str], bool]) -> Knowledge:

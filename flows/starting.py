@@ -10,8 +10,9 @@ from pathlib import Path
 from enrichers.identity import accepted_id
 from exports.badges import BadgePlan, plan_badges
 from exports.diff import render_diff
-from flows.exporting import adopted_of, policy_of
+from flows.exporting import adopted_of
 from flows.list_files import ListFile
+from flows.policies import policy_of
 from flows.settings import Settings
 from flows.wants import ListWants
 from lists.document import BadgeKind
@@ -29,7 +30,7 @@ def render_first_look(wants: ListWants, knowledge: Knowledge, settings: Settings
         (),  # without numbers nothing is decided but whose the badges are that stand there
         knowledge.badges.get(file.list_path, ()),
         adopted_of(file.settings),
-        policy_of(file.settings),
+        policy_of(file),
         file.list_path,
         settings.today,
         symbols=file.symbols,

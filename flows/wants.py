@@ -10,6 +10,7 @@ from enrichers.records import Reference
 from flows.choosing import Choices, choices_of
 from flows.list_files import ListFile
 from flows.pins import pins_path, read_pins
+from flows.policies import check_legend
 from lists.document import Entry
 from lists.identifiers import PaperId
 
@@ -32,7 +33,11 @@ class ListWants:
 
 
 def wants_of(file: ListFile) -> ListWants:
-    """What a list needs. Raises BadInput for a pins file that cannot be read, and for sections that are not there."""
+    """What a list needs.
+
+    Raises BadInput for a pins file that cannot be read, and for settings that the list contradicts.
+    """
+    check_legend(file)
     choices = choices_of(file, read_pins(pins_path(file.path)))
     return ListWants(
         file,
