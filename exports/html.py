@@ -75,7 +75,7 @@ def render_html(page: Page) -> str:
         "STYLE_DIGEST": _digest(style),
         "SCRIPT": script,
         "SCRIPT_DIGEST": _digest(script),
-        "COUNT": str(len(page.entries)),
+        "COUNT": "1 entry" if len(page.entries) == 1 else f"{len(page.entries)} entries",
         "LIST": escape(page.title),
         "TODAY": _day(page.today),
         "MAX_AGE": str(page.max_age_days),

@@ -27,10 +27,10 @@
     const next = now === "descending" || (now === null && !isNumber) ? "ascending" : "descending";
     headings.forEach(other => other.removeAttribute("aria-sort"));
     heading.setAttribute("aria-sort", next);
-    const valueOf = row => row.cells[column].dataset.sort ?? row.cells[column].textContent;
+    const values = new Map(rows.map(row => [row, row.cells[column].dataset.sort ?? row.cells[column].textContent]));
     const sign = next === "ascending" ? 1 : -1;
     const ordered = rows.slice().sort((a, b) => {
-      const x = valueOf(a), y = valueOf(b);
+      const x = values.get(a), y = values.get(b);
       // What is unknown stays last in either direction; ties stay in the order of the list.
       if (x === "" || y === "") return (x === "") - (y === "") || place.get(a) - place.get(b);
       return sign * (isNumber ? x - y : collator.compare(x, y)) || place.get(a) - place.get(b);

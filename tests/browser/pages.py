@@ -89,10 +89,20 @@ class Tab:
     asked: list[Request] = field(default_factory=list)
 
     def column(self, heading: str) -> list[str]:
-        """The first line of what each visible row shows under a heading, from top to bottom."""
+        """What each visible row shows under a heading, from top to bottom, without what is meant for listeners.
+
+        Not ``inner_text``, which is empty for cards that were not yet scrolled to.
+        """
         headings = [text.partition(" (")[0] for text in self.page.locator("thead th").all_text_contents()]
         cells = self.page.locator(f"tbody tr:not([hidden]) > :nth-child({headings.index(heading) + 1})")
-        return [text.strip().partition("\n")[0] for text in cells.all_inner_texts()]
+        shown: list[str] = cells.evaluate_all(
+            """cells => cells.map(cell => {
+              const copy = cell.cloneNode(true);
+              copy.querySelectorAll(".unseen, small").forEach(part => part.remove());
+              return copy.textContent.trim();
+            })"""
+        )
+        return shown
 
     def active(self) -> str:
         """What has the focus: its role or element, and its name."""

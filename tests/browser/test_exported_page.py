@@ -27,7 +27,7 @@ def test_the_exported_page_shows_the_entries_numbers_and_nights_of_its_list(brow
             assert tab.column("Title") == [row["title"] for row in rows]
             for heading, field in (("Citations", "citation_count"), ("Stars", "star_count")):
                 known = ["–" if row[field] is None else f"{row[field]:,}" for row in rows]
-                assert ["–" if text.startswith("–") else text for text in tab.column(heading)] == known
+                assert tab.column(heading) == known
             counted = sum(row[field] is not None for row in rows for field in ("citation_count", "star_count"))
             lines = tab.page.get_by_role("img")
             assert lines.count() == counted > 20
