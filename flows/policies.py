@@ -10,7 +10,7 @@ from flows.errors import BadInput
 from flows.list_files import ListFile
 from lists.document import BadgeKind, Legend
 
-_KEYS = {
+KEYS = {
     BadgeKind.CITATIONS: ("citation_thresholds", "citation_symbol"),
     BadgeKind.STARS: ("star_thresholds", "star_symbol"),
 }
@@ -36,9 +36,9 @@ def check_legend(file: ListFile) -> None:
 
 
 def _thresholds(file: ListFile, kind: BadgeKind) -> tuple[int, ...]:
-    own: tuple[int, ...] = getattr(file.settings, _KEYS[kind][0])
-    legend = _legend(file, kind)
-    if legend is None or _KEYS[kind][0] in file.settings.named:
+    own: tuple[int, ...] = getattr(file.settings, KEYS[kind][0])
+    legend = legend_of(file, kind)
+    if legend is None or KEYS[kind][0] in file.settings.named:
         return own
     # Where a legend leaves a step open the default of that step fills it, if the steps still rise.
     filled = [default if step is None else step for step, default in zip_longest(legend.thresholds, own)]
@@ -49,9 +49,9 @@ def _thresholds(file: ListFile, kind: BadgeKind) -> tuple[int, ...]:
 def _contradictions(file: ListFile, kind: BadgeKind) -> Iterator[str]:
     """A sentence for every setting that a person wrote and the list's own legend denies."""
     named, symbols = file.settings.named, file.symbols
-    thresholds_key, symbol_key = _KEYS[kind]
+    thresholds_key, symbol_key = KEYS[kind]
     legends = [legend for legend in file.document.legends if legend.kind is kind]
-    legend = _legend(file, kind)
+    legend = legend_of(file, kind)
     if symbol_key in named and legends and legend is None:
         yield (
             f"{file.given}:{legends[0].line}: the legend says {legends[0].symbol} for {kind}, "
@@ -68,7 +68,7 @@ def _contradictions(file: ListFile, kind: BadgeKind) -> Iterator[str]:
         )
 
 
-def _legend(file: ListFile, kind: BadgeKind) -> Legend | None:
+def legend_of(file: ListFile, kind: BadgeKind) -> Legend | None:
     """What the list says of the symbol that stands for a kind; the first word of several."""
     symbol = _bare(file.symbols.of(kind))
     return next(

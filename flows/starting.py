@@ -12,7 +12,7 @@ from exports.badges import BadgePlan, plan_badges
 from exports.diff import render_diff
 from flows.exporting import adopted_of
 from flows.list_files import ListFile
-from flows.policies import policy_of
+from flows.policies import KEYS, legend_of, policy_of
 from flows.settings import Settings
 from flows.wants import ListWants
 from lists.document import BadgeKind
@@ -101,19 +101,28 @@ def _render_sample(file: ListFile, plan: BadgePlan, untouched: frozenset[int]) -
 
 
 def render_settings(file: ListFile, folder: Path) -> str:
-    """The text of a first starcite.toml: the list, and every default that people change, spelt out."""
+    """The text of a first starcite.toml: the list, and every default that people change, spelt out.
+
+    Thresholds that the list's own legend states are left to it, so that they change where the legend does.
+    """
     path = json.dumps(Path(os.path.relpath(file.path.resolve(), folder.resolve())).as_posix(), ensure_ascii=False)
+    citations, stars = (_threshold_line(file, kind) for kind in BadgeKind)
     return f"""\
 warehouse = "starcite.duckdb"
 max_age_days = 30       # an older number no longer counts towards coverage
 coverage_floor = 0.5    # below this share of known numbers nothing is exported
 
 [badges]
-citation_thresholds = [100, 500]
-star_thresholds = [100, 250]
+{citations}
+{stars}
 down_margin_percent = 5 # a badge falls at once only when its number is this far below the line,
 down_after_days = 7     # or after so many observed days below it
 adopt = []              # "citations", "stars": take the emoji that stand there for badges of ours
 
 [lists.{path}]   # what is set here holds for this list alone: any key of [badges], sections, skip, pin
 """
+
+
+def _threshold_line(file: ListFile, kind: BadgeKind) -> str:
+    line = f"{KEYS[kind][0]} = {list(policy_of(file).thresholds(kind))}"
+    return line if legend_of(file, kind) is None else f"# {line} # says the list's own legend"
