@@ -54,6 +54,10 @@ CASES = {
     "emphasis that a link opens": "- foo**[code]({R})** a_[T U V]({P})_b\n",
     "emphasis behind words without blanks": "- 数据**[代码]({R})**[T U V]({P})\n",
     "emphasis that opens the text of a link": "- [_T_ *U* V]({P}) __[code]({R})__ ~~[code]({R})~~\n",
+    "emphasis behind a bracket in the text of a link": "- T [[_e_]]({P}) [[__f__]]({R})\n",
+    "a badge and a blank before a link": "✏ [d]({P})\n\n* ✏ {P}\n",
+    "a tag whose name holds another": "<p><a href={P}>T</a><a<a href={R}>c</a>\n",
+    "a tag with an end and an address in quotes": '<ul>\n<li><a t=" href={P}>h"</a>\n</ul>\n',
     "an escape before a link": "- \\\\[T U V]({P}) \\\\[code]({R})\n",
     "an exclamation before a link": "- T! [T U V]({P}) now![code]({R})\n",
     "an anchor alone on its line": '<a href="{R}">\ncode\n</a>\n\n- x\n\n<a href="{P}">\nT U V\n</a>\n',
@@ -102,6 +106,9 @@ KNOWN = {
     "a star before an address": _BESIDE,
     "a badge before a table's address": _WORDS,
     "an item in an item in an item": _OVERLAP,
+    "emphasis behind a bracket in the text of a link": "a badge goes before emphasis that it then stops from opening",
+    "a tag whose name holds another": "tags are found without regard to their quotes and names",
+    "a tag with an end and an address in quotes": "tags are found without regard to their quotes and names",
 }
 
 

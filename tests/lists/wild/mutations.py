@@ -55,17 +55,39 @@ def insert_badge_at_a_link(text: str, rnd: Random) -> str:
     return text[:at] + mark(rnd) + rnd.choice(("", "", " ")) + text[at:]
 
 
+def _within(match: re.Match[str], badge: str) -> str:
+    return match[0][:1] + badge + match[0][1:]
+
+
+def _before(match: re.Match[str], badge: str) -> str:
+    return badge + match[0]
+
+
+_HABITS = (
+    (_LINK, _within),
+    (_LINK, _before),
+    (_LINK, lambda match, badge: f"{badge} {match[0]}"),
+    (re.compile(r"\]\("), lambda match, badge: badge + match[0]),  # last in the text of a link
+    (re.compile(r"(?<=\]\()[^()\s]+\)+\]?"), lambda match, badge: match[0] + badge),  # behind a link
+    (re.compile(r"(?<=\]\()[^()\s]+\)+\]?"), lambda match, badge: f"{match[0]} {badge}"),
+    (re.compile(r"(?m)^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+"), lambda match, badge: f"{match[0]}{badge} "),  # first in a line
+    (re.compile(r"(?m)[ \t]*\|?\r?$"), _before),  # last in a line
+    (re.compile(r"(?m)(?<=\|)[ \t]*(?=\|)"), _before),  # in a cell of its own
+    (re.compile(r"\[(?!\[)|<a|http|\)"), _before),  # as it comes
+)
+
+
 def badge_by_hand(text: str, rnd: Random) -> str:
-    """Badges at some links, as a person puts them: always before the link, always within it, or as it comes."""
-    habit = rnd.choice((0, 1, None))
-
-    def badged(match: re.Match[str]) -> str:
-        if rnd.random() < 0.6:
-            return match[0]
-        within = rnd.randint(0, 1) if habit is None else habit
-        return match[0][:within] + mark(rnd) + match[0][within:]
-
-    return _LINK.sub(badged, text)
+    """Badges as people put them: always at the same place, or at two, at some of the entries."""
+    for pattern, put in rnd.sample(_HABITS, rnd.choice((1, 1, 2))):
+        share = rnd.choice((0.2, 0.6, 1.0))
+        parts, position = [], 0
+        for match in pattern.finditer(text):
+            badged = put(match, mark(rnd)) if rnd.random() < share else match[0]
+            parts += [text[position : match.start()], badged]
+            position = match.end()
+        text = "".join((*parts, text[position:]))
+    return text
 
 
 def swap_tokens(text: str, rnd: Random) -> str:

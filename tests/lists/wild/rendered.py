@@ -12,6 +12,18 @@ _BADGE = re.compile("(?:\u270f|\u2b50)\ufe0f?")
 _LITERAL = frozenset(("code", "pre", "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
 
 
+# A row of a table that is indented like code: GitHub goes on with the table, the renderer here ends it.
+_INDENTED_ROW = re.compile(
+    rb"(?:^|[\r\n])[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*(?:\r\n|\r|\n)"
+    rb"(?:[^\r\n]+(?:\r\n|\r|\n))*?(?: {4}| {0,3}\t)"
+)
+
+
+def is_rendered_as_on_github(data: bytes) -> bool:
+    """Whether nothing in a list is known to be read in another way by the renderer here."""
+    return _INDENTED_ROW.search(data) is None
+
+
 @lru_cache(maxsize=1)
 def _renderer() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -40,7 +52,8 @@ class _Page(HTMLParser):
         return self._events
 
     def _flush(self) -> None:
-        text = _BADGE.sub("", "".join(self._text))
+        # Blanks around a badge are as many as before, but those at a line's end are not rendered: none are compared.
+        text = " ".join(_BADGE.sub("", "".join(self._text)).split())
         if text:
             self._events.append(text)
         self._text = []
