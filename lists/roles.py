@@ -3,72 +3,58 @@
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 
 from lists.document import Role
 from lists.ids import PaperId, RepositoryId
+from lists.labels import is_beside_code, is_weak_label
+from lists.pages import is_paper_file, kind_of_page
 
 # Bound once: in Python 3.11 looking a member up in its Enum costs ten times a comparison.
-PAPER, VERSION, REPOSITORY, OTHER = Role.PAPER, Role.VERSION, Role.REPOSITORY, Role.OTHER
+PAPER, VERSION, REPOSITORY, CODE, PROJECT, VIDEO, SLIDES, DATASET, REVIEWS, OTHER = Role
 
-_PAPER_FILE = re.compile(r"\.(?:pdf|ps|ps\.gz)(?:$|[?#])", re.IGNORECASE)
-_HOST = re.compile(r"(?:[a-z][a-z\d+.-]*:)?/*(?:[^/@\s]*@)?([^/?#\s:]+)", re.IGNORECASE)
-_NOT_PAPERS = re.compile(
-    r"//(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|twitter\.com|x\.com|medium\.com|kaggle\.com|gitlab\.com|bitbucket\.org"
-    r"|colab\.research\.google\.com|huggingface\.co|discord\.\w+|wikipedia\.org|amazon\.\w+|bilibili\.com|zhihu\.com"
-    r"|plus\.google\.com|linkedin\.com|facebook\.com|reddit\.com|slideshare\.net|docs\.google\.com|drive\.google\.com|pypi\.org"
-    r"|stackoverflow\.com|weibo\.com|qq\.com|csdn\.net|t\.me|slack\.com|github\.io|github\.com|shields\.io"
-    r"|arxiv\.org/(?:search|a|list|find)|scholar\.google\.[\w.]+/citations|dblp\.[\w.-]+|orcid\.org)(?:[/?#:]|$)",
+_KEPT = frozenset((VIDEO, SLIDES, DATASET, REVIEWS))
+# Places of a repository that are not its code.
+_BESIDE_CODE = re.compile(
+    r"github\.com/[^/]+/[^/]+/(?:issues|pulls?|discussions|wiki|stargazers|graphs|actions|commits?)(?:$|[/?#])",
     re.IGNORECASE,
-)
-_ROLE_OF_HOST = MappingProxyType(
-    {
-        "gitlab.com": Role.CODE,
-        "bitbucket.org": Role.CODE,
-        "gitee.com": Role.CODE,
-        "codeberg.org": Role.CODE,
-        "sourceforge.net": Role.CODE,
-        "code.google.com": Role.CODE,
-        "gist.github.com": Role.CODE,
-        "github.io": Role.PROJECT,
-        "gitlab.io": Role.PROJECT,
-        "sites.google.com": Role.PROJECT,
-        "youtube.com": Role.VIDEO,
-        "youtu.be": Role.VIDEO,
-        "bilibili.com": Role.VIDEO,
-        "vimeo.com": Role.VIDEO,
-        "slideshare.net": Role.SLIDES,
-        "slideslive.com": Role.VIDEO,
-    }
 )
 
 
 def role_of(
-    url: str, label: Role | None, *, titled: bool, paper_id: PaperId | None, repository: RepositoryId | None
+    url: str, text: str, label: Role | None, *, titled: bool, paper_id: PaperId | None, repository: RepositoryId | None
 ) -> Role:
-    """The role of one link, seen by itself. ``titled`` says that its text stands where the title stands."""
+    """The role of one link, seen by itself.
+
+    ``text`` are its words and ``label`` what they promise; ``titled`` says that they stand where the title stands. A
+    titled link to a page that nothing is known of is taken for the paper, until the entries around it are known.
+    """
     if repository is not None:
-        of_paper = (label is None or label is PAPER) and _PAPER_FILE.search(url)
-        return PAPER if of_paper else REPOSITORY
-    if label is None or label is PAPER:
-        if paper_id is not None or label is PAPER or _PAPER_FILE.search(url):
-            return PAPER
-        if titled and not _NOT_PAPERS.search(url):
-            return PAPER
-        return _role_of_host(url) or OTHER
+        return _role_of_repository(url, text, label, titled=titled)
     if paper_id is not None:
-        return OTHER if label is Role.CODE else label
-    if label is Role.CODE or label is Role.PROJECT:
-        return _role_of_host(url) or Role.PROJECT
-    return label
+        return _role_of_known_paper(paper_id, label)
+    kind = kind_of_page(url)
+    if label is None:
+        return (PAPER if titled else OTHER) if kind is None else kind
+    if label is PAPER:
+        return kind if kind is not None and kind is not PAPER and is_weak_label(text) else PAPER
+    if label is CODE or label is PROJECT:
+        return PROJECT if kind is None or kind is PAPER or kind is OTHER else kind
+    return VIDEO if kind is VIDEO and label is SLIDES else label
 
 
-def _role_of_host(url: str) -> Role | None:
-    match = _HOST.match(url)
-    host = match[1].lower() if match is not None else ""
-    while host:
-        role = _ROLE_OF_HOST.get(host)
-        if role is not None:
-            return role
-        host = host.partition(".")[2]
-    return None
+def _role_of_repository(url: str, text: str, label: Role | None, *, titled: bool) -> Role:
+    if (label is None or label is PAPER) and is_paper_file(url):
+        return PAPER
+    if label in _KEPT and not titled:
+        return label or OTHER
+    if label is OTHER and is_beside_code(text):
+        return OTHER
+    return OTHER if _BESIDE_CODE.search(url) else REPOSITORY
+
+
+def _role_of_known_paper(paper_id: PaperId, label: Role | None) -> Role:
+    if label is None or label is PAPER or label is PROJECT:
+        return PAPER
+    if label is REVIEWS:  # `[Review]` at a survey says what the paper is
+        return REVIEWS if paper_id.scheme == "openreview" else PAPER
+    return OTHER if label is CODE else label

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lists.drafts import Container, Draft, Lines
-from lists.labels import (
+from lists.headers import (
     header_words,
     is_attribute_header,
     is_author_header,
     is_author_names_header,
     is_strict_title_header,
     is_title_header,
-    read_label,
 )
+from lists.labels import read_label
 from lists.markdown import LINK, TAG, TEXT, Block, Inline, LinkPiece, Piece
 from lists.units import Unit, UnitLink, read_unit
 

@@ -113,7 +113,7 @@ def _read_link(piece: LinkPiece, before: str, since_link: str, *, authors: bool,
     repository = parse_repository_id(url)
     paper_id = parse_paper_id(url) if repository is None else None
     titled = leading and (cell or paper_id is not None or repository is not None or _is_wordy(text))
-    role = role_of(url, label, titled=titled, paper_id=paper_id, repository=repository)
+    role = role_of(url, text, label, titled=titled, paper_id=paper_id, repository=repository)
     return tuple.__new__(UnitLink, (piece, label, leading, role, paper_id, repository if role is REPOSITORY else None))
 
 
