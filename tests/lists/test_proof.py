@@ -13,13 +13,16 @@ from random import Random
 import pytest
 
 from lists.parse import parse_document
-from tests.lists.wild.campaign import Tally, campaign, reduced
+from lists.splice import WouldDamage, check_only_badges_changed
+from tests.lists.wild.campaign import Tally, campaign, document, real_lists, reduced
 from tests.lists.wild.cases import CASES, KNOWN, UNSEEN, case
-from tests.lists.wild.proof import prove
+from tests.lists.wild.mutations import mutate
+from tests.lists.wild.proof import prove, tiers_of, without_badges, written
 
 EVERYDAY_SEED, EVERYDAY = "everyday", 2_000
 THOROUGH, SLICE = 100_000, 500
 MOST_SHOWN = 12
+GUARDED = 500
 TIMES = 8  # chances a case gets to fail
 
 
@@ -55,6 +58,19 @@ def test_2000_documents_keep_all_but_their_badges() -> None:
     assert tally.counts["documents with entries"] > EVERYDAY / 2, "the documents have lost their entries"
     assert tally.counts["badges written"] > EVERYDAY
     assert tally.counts["badges removed"] > EVERYDAY / 2
+
+
+def test_the_guard_before_writing_stops_every_change_but_those_of_badges() -> None:
+    stopped = 0
+    for number in range(GUARDED):
+        data, rnd = document(EVERYDAY_SEED, number, real_lists())
+        before = parse_document(data)
+        wrong = mutate(written(before, {place: rnd.randint(0, 2) for place in tiers_of(before)}), rnd)
+        if without_badges(wrong) != without_badges(data):
+            with pytest.raises(WouldDamage):
+                check_only_badges_changed(before, wrong)
+            stopped += 1
+    assert stopped > GUARDED / 2
 
 
 @pytest.mark.soak
