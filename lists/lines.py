@@ -1,8 +1,7 @@
-"""Entries that stand as lines or paragraphs of their own: plain links, bold or numbered titles, HTML anchors."""
+"""Entries that stand as lines or paragraphs of their own: plain links, bold or numbered titles."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lists.document import Role
@@ -10,23 +9,15 @@ from lists.drafts import Container, Draft, Lines
 from lists.markdown import (
     BREAK,
     CODE,
-    LINK,
     STRONG,
     TEXT,
     Block,
+    BlockKind,
     Inline,
-    LinkPiece,
-    Piece,
 )
-from lists.pieces import clean_url
-from lists.units import Unit, read_unit
+from lists.units import Unit, UnitLink, read_unit
 
 _MOST_TRAILING_WORDS = 24
-_HTML_ANCHOR = re.compile(
-    r"<a\s(?:[^>]*?\s)?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
-)
-_HTML_TAG = re.compile(r"<[^>]*>")
-_HTML_UNIT = re.compile(r"<(li|tr)\b[^>]*>.*?(?=</\1\s*>|<\1\b|\Z)|[^\r\n]+", re.IGNORECASE | re.DOTALL)
 
 
 def line_container(kind: str, start: int, data: bytes, lines: Lines) -> Container | None:
@@ -93,51 +84,9 @@ def _words_after(unit: Unit, piece: Inline) -> int:
     return len("".join(later).split())
 
 
-def read_html(block: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
-    """The entries of a block of HTML: list items, table rows or lines whose anchor names a paper we can identify."""
-    source = data[block.start : block.end].decode()
-    if "href" not in source:
-        return
-    offset, position = block.start, 0
-    for match in _HTML_UNIT.finditer(source):
-        offset += len(source[position : match.start()].encode())
-        position = match.start()
-        pieces = list(_html_pieces(match[0], offset))
-        unit = read_unit(pieces)
-        named = any(link.role is Role.PAPER and link.paper_id is not None for link in unit.links)
-        if named and unit.title:
-            start = lines.start_of(offset)
-            end = lines.after(offset + len(match[0].encode()))
-            # Rows and items of HTML may span lines in any way; only those that stand on lines of their own could move.
-            yield Draft(start, end, unit.title, unit.links, section, None, "entries in HTML are not sorted")
-
-
-def _html_pieces(source: str, offset: int) -> Iterator[Inline]:
-    position = 0
-    for match in _HTML_ANCHOR.finditer(source):
-        yield from _html_text(source[position : match.start()], offset + len(source[:position].encode()))
-        start = offset + len(source[: match.start()].encode())
-        end = start + len(match[0].encode())
-        text_start = offset + len(source[: match.start(4)].encode())
-        text_end = text_start + len(match[4].encode())
-        text = " ".join(_HTML_TAG.sub("", match[4]).split())
-        badge_at = None if not text or match[4].lstrip().startswith("<") else text_start
-        if badge_at is not None:
-            badge_at += len(match[4]) - len(match[4].lstrip())
-        url = clean_url((match[1] or match[2] or match[3] or "").replace("&amp;", "&"))
-        yield LinkPiece(LINK, start, end, text, url, text_start, text_end, badge_at)
-        position = match.end()
-    yield from _html_text(source[position:], offset + len(source[:position].encode()))
-
-
-def _html_text(source: str, offset: int) -> Iterator[Piece]:
-    position = 0
-    for match in _HTML_TAG.finditer(source):
-        if match.start() > position:
-            start = offset + len(source[:position].encode())
-            text = source[position : match.start()]
-            yield Piece(TEXT, start, start + len(text.encode()), text)
-        position = match.end()
-    if position < len(source):
-        start = offset + len(source[:position].encode())
-        yield Piece(TEXT, start, offset + len(source.encode()), source[position:])
+def read_labelled(block: Block) -> tuple[UnitLink, ...] | None:
+    """The links of a paragraph that has nothing but labelled ones, of which one tells something; None else."""
+    links = read_unit(block.pieces).links if block.kind is BlockKind.PARAGRAPH else ()
+    if any(link.label is None for link in links) or all(link.role is Role.OTHER for link in links):
+        return None
+    return links

@@ -9,11 +9,13 @@ from lists.bullets import lazy_label, read_attributes, read_list
 from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Link, Notice, Span
 from lists.drafts import Container, Draft, Lines
 from lists.grouping import find_groups
+from lists.html_entries import HTML_STAYS, HtmlReader
+from lists.html_tree import Node
 from lists.legend import find_legend
-from lists.lines import line_container, read_html, read_paragraph
+from lists.lines import line_container, read_labelled, read_paragraph
 from lists.markdown import IMAGE, LINK, TAG, Block, BlockKind, Inline, NotReadable, read_blocks
 from lists.roles import PAPER, VERSION
-from lists.sections import Sections, label_text, read_html_heading
+from lists.sections import Sections, label_text
 from lists.tables import (
     Columns,
     has_title_column,
@@ -98,6 +100,7 @@ class _Walk:
         self._data = data
         self._lines = lines
         self._sections = Sections()
+        self._html = HtmlReader(data, lines, self._sections)
         self._columns: Columns | None = None  # of the loose table being read
         self._loose = Container("loose table", 0)
         self.notices: list[Notice] = []
@@ -111,6 +114,9 @@ class _Walk:
             kind = block.kind
             if kind is not BlockKind.PARAGRAPH:
                 self._columns = None
+            if kind is BlockKind.HTML:
+                index = yield from self._read_html(blocks, index)
+                continue
             if kind is BlockKind.TABLE and is_one_entry(block):
                 index = yield from self._read_one_entry(blocks, index)
                 continue
@@ -133,13 +139,37 @@ class _Walk:
             yield from read_rows(block, self._lines, self._sections.path)
         elif kind is BlockKind.PARAGRAPH:
             yield from self._read_paragraph(block, following)
-        elif kind is BlockKind.HTML:
-            heading = read_html_heading(block, self._data)
-            if heading is not None:
-                self._sections.enter(*heading)
-            yield from read_html(block, self._data, self._lines, self._sections.path)
         elif kind is BlockKind.QUOTE:
             yield from self.read(block.children)
+
+    def _read_html(self, blocks: Sequence[Block], index: int) -> Generator[Draft, None, int]:
+        """Blocks of HTML with nothing but blank lines between are one page; what they open may go on in Markdown."""
+        start, end = blocks[index].start, blocks[index].end
+        index += 1
+        while index < len(blocks) and blocks[index].kind is BlockKind.HTML:
+            if self._data[end : blocks[index].start].strip(b" \t\r\n>"):
+                break
+            end = blocks[index].end
+            index += 1
+        drafts, summary = self._html.read(start, end)
+        yield from drafts
+        described = self._read_summarised(summary, blocks[index]) if summary and index < len(blocks) else None
+        if described is None:
+            return index
+        yield described
+        return index + 1
+
+    def _read_summarised(self, summary: Node, following: Block) -> Draft | None:
+        """A title that is the summary of details, with nothing but labelled links below it, is one entry."""
+        unit = read_unit(summary.pieces())
+        if unit.is_entry or not unit.title or unit.label_only:
+            return None
+        links = read_attributes(following) if following.kind is BlockKind.LIST else read_labelled(following)
+        if links is None:
+            return None
+        start = self._lines.start_of(summary.start)
+        end = self._lines.trim(start, following.end)
+        return Draft(start, end, unit.title, unit.links + links, self._sections.path, None, HTML_STAYS)
 
     def _read_list(self, block: Block) -> Iterator[Draft]:
         last: Draft | None = None
@@ -151,8 +181,7 @@ class _Walk:
                 relabelled = True
             last = draft
             yield draft._replace(section=self._sections.path) if relabelled else draft
-        for item in block.children:
-            others = [child for child in item.children if child.kind is not BlockKind.LIST]
+        for others in _beside_lists(block):
             yield from self.read(others)
         tail = lazy_label(last.end, block.end, self._data) if last is not None else ""
         if tail:
@@ -219,6 +248,16 @@ class _Walk:
         end = self._lines.trim(start, end)
         yield Draft(start, end, title, links, self._sections.path, container, authors=authors)
         return index
+
+
+def _beside_lists(block: Block) -> Iterator[list[Block]]:
+    """What stands in the items of a list beside their text and the lists within them."""
+    for item in block.children:
+        if item.children:
+            yield [child for child in item.children if child.kind is not BlockKind.LIST]
+            for child in item.children:
+                if child.kind is BlockKind.LIST:
+                    yield from _beside_lists(child)
 
 
 def _continues_one_entry(block: Block) -> bool:

@@ -112,9 +112,12 @@ def clean_url(url: str) -> str:
 
 
 def unescape(source: str) -> str:
-    """Text as a reader sees it: the escapes of Markdown and the entities that lists use undone."""
-    if "\\" in source:
-        source = _ESCAPE.sub(r"\1", source)
+    """Markdown's text as a reader sees it, without the backslashes of its escapes."""
+    return undo_entities(_ESCAPE.sub(r"\1", source) if "\\" in source else source)
+
+
+def undo_entities(source: str) -> str:
+    """HTML's text as a reader sees it, as far as lists use entities."""
     if "&" in source:
         for entity, sign in _ENTITIES:
             source = source.replace(entity, sign)

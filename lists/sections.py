@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from lists.markdown import BREAK, IMAGE, LINK, TAG, Block, Inline
+from lists.markdown import BREAK, IMAGE, LINK, TAG, Inline
 
-_HTML_HEADING = re.compile(rb"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
 _LONGEST_LABEL = 80
 _MOST_LABEL_WORDS = 10
 
@@ -40,12 +37,3 @@ def label_text(pieces: Sequence[Inline]) -> str:
     if len(text) > _LONGEST_LABEL or len(text.split()) > _MOST_LABEL_WORDS or text.endswith((".", "!", "?")):
         return ""
     return text.rstrip(" :：")
-
-
-def read_html_heading(block: Block, data: bytes) -> tuple[int, str] | None:
-    """The level and text of the last heading written in HTML in a block, if any."""
-    found = _HTML_HEADING.findall(data, block.start, block.end)
-    if not found:
-        return None
-    level, inner = found[-1]
-    return int(level), " ".join(_TAG.sub(b"", inner).decode().split())
