@@ -28,6 +28,7 @@ from flows.tables import render_rows
 
 LAST_NIGHT = date(2026, 10, 30)
 MARKER = ".starcite-demo"  # what says that a folder may be made anew
+SIMULATED = "Every number in this folder is simulated: it comes from `starcite sandbox`, not from the providers.\n"
 SETTINGS = """\
 # The lists of the demo. Their numbers are simulated: they come from `starcite sandbox`, not from the providers.
 lists = [{lists}]
@@ -99,6 +100,7 @@ def _one_night(settings: Settings, sandbox: Sandbox, day: date) -> tuple[RunRepo
 def _derive(folder: Path, settings: Settings) -> None:
     exports = from_here(folder) / "exports"
     exports.mkdir()
+    (exports / "README.md").write_text(SIMULATED, "utf-8")
     for path in settings.lists:
         for ending, order in (
             (".by-citations.md", parse_order("citations")),
