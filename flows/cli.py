@@ -30,7 +30,7 @@ COMMANDS = {
     "explain": ("flows.commands.identity", "Show all that is known of one entry."),
     "review": ("flows.commands.identity", "List entries without a paper, and settle them."),
     "pin": ("flows.commands.identity", "Settle which paper an entry means."),
-    "lint": ("flows.commands.lists", "Say what a maintainer would want to know."),
+    "lint": ("flows.commands.lint", "Say what a maintainer would want to know."),
     "trends": ("flows.commands.analysis", "Show movers, growth, crossings, coverage."),
     "sql": ("flows.commands.analysis", "Run one read-only query on the published copy."),
     "report": ("flows.commands.analysis", "Write the digest."),

@@ -61,6 +61,16 @@ def read_list_bytes(path: Path) -> bytes:
 
 def read_list(path: Path, settings: Settings) -> ListFile:
     """Read and parse one list. Raises BadInput when it is missing, not UTF-8, not Markdown, or has no entries."""
+    file = read_page(path, settings)
+    if not file.document.entries:
+        raise BadInput(
+            f"{path}: no entries found; give a list with bullets, rows or lines that link papers or repositories"
+        )
+    return file
+
+
+def read_page(path: Path, settings: Settings) -> ListFile:
+    """Read and parse one Markdown file, with entries or without. Raises BadInput when it cannot be read as such."""
     data = read_list_bytes(path)
     own = settings.of(path)
     symbols = symbols_of(own)
@@ -68,10 +78,6 @@ def read_list(path: Path, settings: Settings) -> ListFile:
         document = parse_document(data, symbols)
     except NotReadable as error:
         raise BadInput(f"{path}: {error}; nothing was changed") from error
-    if not document.entries:
-        raise BadInput(
-            f"{path}: no entries found; give a list with bullets, rows or lines that link papers or repositories"
-        )
     return ListFile(str(path), path, list_path_of(path, settings.warehouse), document, symbols, own)
 
 

@@ -14,6 +14,7 @@ from flows.setting_values import (
     parse_days,
     parse_kinds,
     parse_percent,
+    parse_rules,
     parse_subtable,
     parse_table,
     parse_text,
@@ -52,6 +53,7 @@ class ListSettings:
     skip_sections: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     pin: Mapping[str, PaperId | RepositoryId] = field(default_factory=dict)
+    lint_ignore: tuple[str, ...] = ()
     named: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -86,6 +88,7 @@ LIST_KEYS: Mapping[str, Any] = {
     "skip_sections": parse_texts,
     "skip": parse_texts,
     "pin": parse_pins,
+    "lint_ignore": parse_rules,
 }
 
 

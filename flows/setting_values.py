@@ -131,6 +131,17 @@ def parse_lists(value: Any) -> dict[str, dict[str, Any]]:
     return {path: {} for path in value}
 
 
+def parse_rules(value: Any) -> tuple[str, ...]:
+    """Names of rules of the linter."""
+    from exports.lint_rules import RULES
+
+    names = parse_texts(value)
+    unknown = sorted(set(names) - RULES.keys())
+    if unknown:
+        raise WrongValue(f"names no rule of lint: {', '.join(unknown)}; docs/lint.md has them all")
+    return names
+
+
 def parse_url(value: Any) -> str:
     """A URL of http or https without a user name or password, and without a slash at the end."""
     text = value.strip() if isinstance(value, str) else ""

@@ -24,6 +24,7 @@ from flows.setting_values import (
     parse_boolean,
     parse_days,
     parse_lists,
+    parse_rules,
     parse_seconds,
     parse_share,
     parse_subtable,
@@ -61,6 +62,7 @@ class Settings:
     contact: str | None = None
     badges: ListSettings = ListSettings()  # noqa: RUF009 -- frozen
     own: Mapping[Path, ListSettings] = field(default_factory=dict)
+    lint_ignore: tuple[str, ...] = ()
     pacing_seconds: Mapping[str, float] = field(default_factory=dict)
     pacing_off: bool = False
     semantic_scholar_url: str = SEMANTIC_SCHOLAR_URL
@@ -94,6 +96,7 @@ def read_settings(
     badges = parse_badges(values.pop("badges", {}), source, lines)
     tables = values.pop("lists", {})
     own = {path: parse_list(badges, name, tables[name], source, lines) for path, name in _paths(base, tables, source)}
+    lint = parse_table(values.pop("lint", {}), {"ignore": parse_rules}, source, "lint.")
     pacing = parse_table(values.pop("pacing", {}), dict.fromkeys(PROVIDER_NAMES, parse_seconds), source, "pacing.")
     urls = parse_table(values.pop("providers", {}), dict.fromkeys(URL_KEYS, parse_url), source, "providers.")
     stored = values.pop("warehouse", None)
@@ -114,6 +117,7 @@ def read_settings(
         warehouse=warehouse if warehouse.is_absolute() else folder / warehouse,
         badges=badges,
         own=own,
+        lint_ignore=lint.get("ignore", ()),
         pacing_seconds=pacing,
         pacing_off=_pacing_off(environment),
         semantic_scholar_api_key=environment.get("SEMANTIC_SCHOLAR_API_KEY") or None,
@@ -187,6 +191,7 @@ TOP_KEYS: Mapping[str, Any] = {
     "arxiv_refresh_days": parse_days,
     "contact": parse_text,
     "badges": parse_subtable,
+    "lint": parse_subtable,
     "pacing": parse_subtable,
     "providers": parse_subtable,
 }

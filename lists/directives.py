@@ -20,11 +20,11 @@ from lists.identifiers import ACCEPTED_SCHEMES, PaperId, RepositoryId, parse_rep
 SKIP = "skip"
 
 _SIGN = b"starcite:"
-_COMMENT = re.compile(rb"<!--(?:\s*starcite:(.*?)|.*?)-->", re.IGNORECASE | re.DOTALL)
+_SPOKEN = re.compile(rb"<!--\s*starcite:(.*)", re.IGNORECASE | re.DOTALL)
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BOM = b"\xef\xbb\xbf"
 # Comments that mark a place in the list, for what starcite keeps there, speak of no entry.
-_MARK = re.compile(r"/?(?:begin|end|legend|top)\b", re.IGNORECASE)
+_MARK = re.compile(r"/?(?:begin|end|legend|top|lint-ignore)\b", re.IGNORECASE)
 _GITHUB = re.compile(r"github:\s*([\w.-]+/[\w.-]+)", re.IGNORECASE)
 _LEGAL = "skip, arxiv:…, doi:…, s2:…, corpus:…, acl:…, pmid:… or github:owner/name"
 
@@ -127,15 +127,26 @@ def _find_comments(data: bytes) -> list[_Comment]:
     """The comments that begin with ``starcite:``, in file order, those that mark a place left out."""
     comments = []
     line, counted = 1, 0
-    for start, end in _raw_html(data):
-        for match in _COMMENT.finditer(data, start, end):
-            if match[1] is None:
-                continue
+    for start, end in _closed_comments(data):
+        match = _SPOKEN.match(data, start, end)
+        if match is not None:
             line, counted = line + len(_LINE_END.findall(data, counted, match.start())), match.start()
             text = " ".join(match[1].decode().split())
             if not _MARK.match(text):
                 comments.append(_Comment(match.start(), line, text))
     return comments
+
+
+def _closed_comments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Each comment of the list, from its opening to its closing sign."""
+    for start, end in _raw_html(data):
+        opening = data.find(b"<!--", start, end)
+        while opening >= 0:
+            closing = data.find(b"-->", opening + 4, end)
+            if closing < 0:
+                break  # and none of those behind it is closed either
+            yield opening, closing
+            opening = data.find(b"<!--", closing, end)
 
 
 def _raw_html(data: bytes) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Commands that look at lists and ask nobody: ``init``, ``scan``, ``plan``, ``lint``."""
+"""Commands that look at lists and ask nobody: ``init``, ``scan``, ``plan``."""
 
 from __future__ import annotations
 
@@ -111,30 +111,6 @@ def plan(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | Non
         raise BadInput("\n".join(map(str, bad)))
     knowledge = read_knowledge(Warehouse(settings.warehouse))
     show(render_rows(PLAN_COLUMNS, plan_rows(plan_lists(wants, knowledge, settings, now_utc()), settings), form))
-
-
-@click.command()
-@lists_argument
-@format_option(*FORMATS)
-@common_options
-@click.pass_obj
-def lint(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None) -> int:
-    """Say what a maintainer would want to know.
-
-    Reads the lists alone and asks nobody. Exit code 1 when there is something.
-    """
-    from exports.lint import lint as find
-    from flows.list_files import read_lists
-
-    settings = app.settings(settings_file, warehouse)
-    files, bad = read_lists(chosen_lists(lists, settings), settings)
-    findings = [(file.given, f.line, f.rule, f.message) for file in files for f in find(file.document)]
-    if findings or form != "table":
-        show(render_rows(("list", "line", "rule", "message"), findings, form))
-    if bad:
-        raise BadInput("\n".join(map(str, bad)))
-    say(f"{len(findings)} findings in {len(files)} lists")
-    return 1 if findings else 0
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""The five real lists through the whole of exports: badges, a second pass, strip, and lint."""
+"""The five real lists through the whole of exports: badges, a second pass, and strip."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from enrichers.records import KnownPaper, KnownRepository, Resolution, Resolved, Unresolved
 from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
 from exports.bibliography import citations, render_bibtex
-from exports.lint import lint
 from exports.numbers import EntryNumbers
 from exports.ordering import SortKey, order_groups, parse_order
 from exports.tabular import entry_rows
@@ -124,12 +123,6 @@ def test_rows_and_citations_have_every_entry(document: Document) -> None:
     cited = citations(numbers)
     assert list(read_bibtex(render_bibtex(cited))) == [paper.key for paper in cited]
     assert len({paper.key for paper in cited}) == len(cited)
-
-
-def test_lint_finds_the_star_on_an_arxiv_link_and_the_paper_listed_twice(seeds: Path) -> None:
-    findings = lint(parse_document((seeds / WITH_LEGEND).read_bytes()))
-    found = {(finding.rule, finding.line) for finding in findings if not finding.rule.startswith("arxiv")}
-    assert found == {("misplaced-badge", 85), ("duplicate-paper", 56)}
 
 
 def test_a_seed_with_a_legend_is_badged_without_being_asked(seeds: Path) -> None:

@@ -323,15 +323,3 @@ def test_runs_shows_what_the_last_nights_asked_found_and_missed(known: Desk) -> 
 
 def test_runs_before_the_first_says_how_to_make_one(desk: Desk) -> None:
     assert "no run yet; `starcite run LIST` makes the first" in desk.starcite("runs").err
-
-
-def test_lint_tells_what_it_found_and_exits_with_1(desk: Desk) -> None:
-    outcome = desk.starcite("lint", desk.folder / BULLETS, "--format", "json")
-    assert outcome.code == 1
-    assert {row["rule"] for row in outcome.lines} == {"arxiv-pdf-link", "arxiv-version-link"}
-    assert {row["line"] for row in outcome.lines} == {14, 27}
-    assert "2 findings in 1 lists" in outcome.err
-    clean = desk.folder / "clean.md"
-    clean.write_text("# Clean\n\n- One [[paper](https://arxiv.org/abs/1810.05270)]\n", "utf-8")
-    assert desk.done("lint", clean).out == ""
-    assert desk.requests() == 0
