@@ -171,7 +171,7 @@ def judge_habits(url: str) -> tuple[Fault, ...]:
         faults.append(Fault("http-link", f"{host} has https://", f"https://{url[7:]}"))
     tracking = tracking_parameters(url)
     if tracking:
-        message = f"{', '.join(tracking)} says where a reader came from"
+        message = f"the page needs no {', '.join(tracking)}, which tells how a reader came to it"
         faults.append(Fault("tracking-parameter", message, without_parameters(url, tracking)))
     git = _GIT_SUFFIX.match(url)
     if git is not None:

@@ -30,7 +30,8 @@ def find_in_titles(source: Source) -> Iterator[Spot]:
     entries = source.document.entries
     links_are_usual = 2 * sum(bool(entry.links) for entry in entries) > len(entries)
     for index, entry in enumerate(entries):
-        if not entry.title.strip():
+        # What is indented and has no words of its own may belong to what stands above it.
+        if not entry.title.strip() and not source.data[entry.span.start : entry.span.start + 1].isspace():
             yield Spot("no-title", position_of(entry), "the entry has links and no title")
         if not entry.links and links_are_usual:
             yield Spot("no-link", position_of(entry), f"“{entry.title}” has no link")

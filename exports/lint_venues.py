@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from exports.lint_labels import shown
@@ -47,13 +47,13 @@ _SINGLE_WORD = re.compile(r"[A-Za-z]{4,}")
 
 def find_in_venues(source: Source) -> Iterator[Spot]:
     """Venues and years that the address of the paper contradicts."""
-    for entry in source.document.entries:
+    entries = source.document.entries
+    for entry in entries:
         mismatch = _judge_venue(entry)
         if mismatch is not None:
             yield mismatch
-        year = _judge_year(entry)
-        if year is not None:
-            yield year
+    for group in source.document.groups:
+        yield from _judge_years([entries[index] for index in group.entries])
 
 
 def venue_in_address(url: str) -> Venue | None:
@@ -117,13 +117,20 @@ def _is_misspelling(label: str, name: str) -> bool:
     return _SINGLE_WORD.fullmatch(label) is not None and word != name and sorted(word) == sorted(name)
 
 
-def _judge_year(entry: Entry) -> Spot | None:
-    match = _YEAR_LABEL.fullmatch(entry.section[-1]) if entry.section else None
+def _judge_years(entries: Sequence[Entry]) -> Iterator[Spot]:
+    """Entries of a group under a year, where some have a link of that year and others one of another."""
+    match = _YEAR_LABEL.fullmatch(entries[0].section[-1]) if entries[0].section else None
     if match is None:
-        return None
-    for link in entry.paper_links:
-        venue = venue_in_address(link.url)
-        if venue is not None and venue.year is not None and abs(venue.year - int(match[1])) > MOST_YEARS_APART:
-            message = f"stands under {match[1]}, its link leads to {_say(venue)}"
-            return Spot("year-mismatch", link.span.start, message)
-    return None
+        return
+    dated = [
+        (link, venue)
+        for entry in entries
+        for link in entry.paper_links
+        if (venue := venue_in_address(link.url)) is not None and venue.year is not None
+    ]
+    apart = [abs((venue.year or 0) - int(match[1])) for _, venue in dated]
+    if apart and min(apart) <= MOST_YEARS_APART:
+        for (link, venue), years in zip(dated, apart, strict=True):
+            if years > MOST_YEARS_APART:
+                message = f"stands under {match[1]}, its link leads to {_say(venue)}"
+                yield Spot("year-mismatch", link.span.start, message)

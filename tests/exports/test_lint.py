@@ -327,9 +327,12 @@ def test_workshops_other_names_and_a_second_link_are_no_mismatch() -> None:
 
 
 def test_a_preprint_may_be_a_year_ahead_of_its_proceedings() -> None:
-    page = "https://openaccess.thecvf.com/content_CVPR_2020/html/A_B_CVPR_2020_paper.html"
-    assert rules(f"## 2019\n- A Paper of Ours [[paper]({page})]\n") == []
-    assert rules(f"## 2018\n- A Paper of Ours [[paper]({page})]\n") == ["year-mismatch"]
+    page = "https://openaccess.thecvf.com/content_CVPR_{0}/html/A_{0}_CVPR_{0}_paper.html"
+    entry, other = f"- A Paper of Ours [[paper]({page.format(2020)})]\n", f"- Theirs [[paper]({page.format(2018)})]\n"
+    assert rules(f"## 2019\n{other}{entry}") == []
+    assert rules(f"## 2018\n{other}{entry}") == ["year-mismatch"]
+    # Nothing of that year stands there, so the year is hardly that of the section.
+    assert rules(f"## 2015\n{other}{entry}") == []
 
 
 # Titles and marks
@@ -386,6 +389,12 @@ def test_marks_that_are_whole_or_mean_something_else(words: str) -> None:
 )
 def test_marks_without_their_other_half(words: str) -> None:
     assert rules(f"- {words} [[paper](https://arxiv.org/abs/1510.00149)]\n") == ["unbalanced-mark"]
+
+
+def test_what_is_indented_and_has_no_words_belongs_to_what_is_above() -> None:
+    untitled = "- [[paper](https://arxiv.org/abs/1510.00149)]\n"
+    assert rules(untitled) == ["no-title"]
+    assert "no-title" not in rules(f"- Somebody's words\n  {untitled}")
 
 
 def test_a_list_that_has_no_links_is_not_told_so_at_every_entry() -> None:
