@@ -66,6 +66,8 @@ class _Page(HTMLParser):
         self._add(f"<{tag} {attrs}>")
         if tag in _LITERAL:
             self._literal.append(tag)
+        else:
+            self._literal.clear()  # HTML that somebody wrote: code that Markdown made holds no tags
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._add(f"<{tag} {attrs}/>")
