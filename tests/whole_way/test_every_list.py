@@ -145,6 +145,14 @@ def test_every_real_list_can_be_exported_and_stays_as_it_is(way: Way) -> None:
         check_form(way, name, FORMS[number % len(FORMS)])
 
 
+def test_what_is_stripped_is_the_authors_and_an_export_brings_every_badge_back(way: Way) -> None:
+    bare = [name for name in way.with_entries if not badges(way.before[name])]
+    assert way.desk.starcite("strip", *bare).code == 0
+    assert {name: way.desk.read(name) for name in bare} == {name: way.before[name] for name in bare}
+    assert way.desk.starcite("export", *bare).code == 0
+    assert {name: way.desk.read(name) for name in bare} == {name: way.after[name] for name in bare}
+
+
 @pytest.mark.soak
 def test_every_real_list_can_be_sorted_by_every_key_and_exported_in_every_form(way: Way) -> None:
     for name in way.with_entries:
