@@ -52,7 +52,7 @@ _ARXIV_VERSION = re.compile(r"/(?:[a-z.-]+/)?\d{4,7}(?:\.\d{4,5})?(v[1-9]\d*)(?:
 _ARXIV_LENGTH = re.compile(r"/(?:0[7-9]|1[0-4])\d\d\.\d{5}(?!\d)|/(?:1[5-9]|[2-9]\d)\d\d\.\d{4}(?!\d)")
 _ARXIV_PDF = re.compile(r"^(?:pdf|ftp)/", re.IGNORECASE)
 _GIT_SUFFIX = re.compile(r"^(https?://(?:www\.)?github\.com/[\w.-]+/[\w.-]+)\.git(/?)$", re.IGNORECASE)
-_CLONE = re.compile(r"(?:git|ssh|git\+\w+)://|git@", re.IGNORECASE)
+_CLONE = re.compile(r"(?:git|ssh|git\+\w+)://|git@[\w.-]+:", re.IGNORECASE)
 _MACHINE = re.compile(
     r"file:|/Users/\w|/home/[\w.-]+/|[a-z]:[\\/]|\\\\\w|(?:https?://)?(?:localhost|127\.0\.0\.1)(?=[:/]|$)",
     re.IGNORECASE,

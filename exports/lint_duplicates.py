@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exports.lint_labels import shown
 from exports.lint_rules import Severity, Spot
 from exports.lint_source import Source
 from lists.document import Entry, Role
@@ -34,6 +35,7 @@ def find_duplicates(source: Source) -> Iterator[Spot]:
                 yield _same_title(by_title[title], entry)
         elif repository in by_repository:
             yield _same_repository(by_repository[repository], entry)
+        yield from _further_links(entry, by_paper)
         for known, name in ((by_paper, paper), (by_title, title), (by_repository, repository)):
             if name:
                 known.setdefault(name, entry)
@@ -68,6 +70,18 @@ def _same_paper(first: Entry, entry: Entry) -> Iterator[Spot]:
             "it is one paper under two titles, or the link was copied by mistake"
         )
         yield _spot("copied-link", entry, message)
+
+
+def _further_links(entry: Entry, by_paper: dict[str, Entry]) -> Iterator[Spot]:
+    """Links called a paper, beside the first, that lead to the paper of an entry above with quite another title."""
+    for link in entry.links:
+        first = by_paper.get(str(link.paper_id)) if link.role is not Role.PAPER and link.paper_id is not None else None
+        if first is not None and read_label(shown(link.text)) is Role.PAPER and not are_alike(first.title, entry.title):
+            message = (
+                f"“{shown(link.text)}” of “{entry.title}” leads to “{first.title}” of line {first.line}: "
+                "it was copied by mistake, or belongs there"
+            )
+            yield Spot("copied-link", link.span.start, message)
 
 
 def _same_title(first: Entry, entry: Entry) -> Spot:
@@ -123,7 +137,12 @@ def are_alike(one: str, other: str) -> bool:
     if not first or not second or first in second or second in first:
         return True
     words, others = _WORD.findall(one), _WORD.findall(other)
-    if words[:1] == others[:1] and words and not words[0].istitle() and not words[0].islower():
+    if words[:1] == others[:1] and words and _is_name(words[0], one, other):
         return True
     shared = {word.lower() for word in words} & {word.lower() for word in others}
     return len(shared) >= SAME_WORDS_SHARE * min(len(set(words)), len(set(others)))
+
+
+def _is_name(word: str, *titles: str) -> bool:
+    """Whether the first word of titles is a name: one with capitals within, or one that a colon sets off."""
+    return not (word.istitle() or word.islower()) or any(title.startswith(f"{word}:") for title in titles)

@@ -69,6 +69,10 @@ def test_one_link_behind_two_titles_is_a_copied_link_unless_the_titles_are_those
     assert rules(pair.format("Zephyr: Direct Distillation", "Extending Context Windows")) == ["copied-link"]
     assert rules(pair.format("OPT: Open Pre-trained Transformers", "OPT-1.3B")) == ["duplicate-paper"]
     assert rules(pair.format("Soft Filter Pruning for Networks", "Soft filter pruning")) == ["duplicate-paper"]
+    further = "- Null-text Inversion for Editing [[CVPR](https://arxiv.org/abs/2211.09794)]\n"
+    further += "- Cross Attention Control [[ICLR](https://openreview.net/forum?id=_CDixzkzeyb)] [[arXiv](https://arxiv.org/abs/2211.09794)]\n"
+    assert rules(further) == ["copied-link"]
+    assert rules(further.replace("[arXiv]", "[follow-up]")) == []
 
 
 def test_short_titles_labels_and_shared_pages_prove_nothing() -> None:
