@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lists.pieces import LINK, TEXT, Inline, LinkPiece, Piece, unescape
 
-_BARE_URL = re.compile(r"https?://[^\s<>|，。；、（）：】]+", re.IGNORECASE)
+# No address holds an emoji that somebody typed: one directly behind it is a badge or an ornament.
+_BARE_URL = re.compile("https?://[^\\s<>|，。；、（）：】\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+", re.IGNORECASE)
 _NOT_LAST = "?!.,:*_~'\";]"
 
 

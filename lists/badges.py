@@ -22,6 +22,7 @@ class BadgeFinder:
         self._bare = {kind: symbols.of(kind).rstrip(_SELECTOR) for kind in BadgeKind}
         self._symbol = {kind: bare.encode() for kind, bare in self._bare.items()}
         self._present = [kind for kind in BadgeKind if self._symbol[kind] in data]
+        self.signs = tuple(self._bare[kind] for kind in self._present)  # those that the list holds
         self._one = {kind: _pattern(self._bare[kind], "") for kind in BadgeKind}
         self._here = {kind: _pattern(self._bare[kind], "+") for kind in BadgeKind}
         # Before the link, or before the bracket around it; a blank may part them.
@@ -49,6 +50,10 @@ class BadgeFinder:
         first = right[0]
         place = first.piece.start
         if kind is BadgeKind.CITATIONS and first.target.badge_at is not None:
+            place = first.target.badge_at
+        elif _follows_address(first, links):  # which a symbol here would become part of
+            if first.target.badge_at is None:
+                return ()
             place = first.target.badge_at
         return (BadgeSlot(kind, Span(place, place), 0),)
 
@@ -80,6 +85,12 @@ class BadgeFinder:
 
     def _slot(self, kind: BadgeKind, start: int, end: int) -> BadgeSlot:
         return BadgeSlot(kind, Span(start, end), len(self._one[kind].findall(self._data[start:end])))
+
+
+def _follows_address(link: UnitLink, links: Sequence[UnitLink]) -> bool:
+    """Whether a link stands right behind a bare address."""
+    start = link.piece.start
+    return any(other.end == start and other.url == other.text and other.badge_at is None for other, *_ in links)
 
 
 def _pattern(bare: str, repeat: str) -> re.Pattern[bytes]:

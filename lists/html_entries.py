@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lists.drafts import Draft, Lines
 from lists.html_tree import HEADINGS, LISTS, Node, read_tree
+from lists.past_badges import PastBadges
 from lists.pieces import BREAK, LINK, STRONG, TAG, Inline
 from lists.roles import PAPER
 from lists.sections import Sections
@@ -43,8 +44,9 @@ def _name_paper(links: Sequence[UnitLink]) -> bool:
 class HtmlReader:
     """Reads the stretches of HTML of one list."""
 
-    def __init__(self, data: bytes, lines: Lines, sections: Sections) -> None:
+    def __init__(self, data: bytes, lines: Lines, sections: Sections, past: PastBadges | None) -> None:
         self._data = data
+        self._past = past
         self._lines = lines
         self._sections = sections
 
@@ -53,7 +55,7 @@ class HtmlReader:
 
         Headings within it are entered into the sections.
         """
-        tree, summary = read_tree(self._data, start, end)
+        tree, summary = read_tree(self._data, start, end, self._past)
         return self._drafts(self._read(tree)), summary
 
     def _drafts(self, found: Sequence[_Found]) -> list[Draft]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lists.html import Tag, read_attributes, read_href, read_tags
+from lists.past_badges import PastBadges
 from lists.pieces import BREAK, STRONG, TAG, TEXT, Inline, Piece, clean_url, link_piece, undo_entities
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -62,9 +63,9 @@ class Node:
         return found
 
 
-def read_tree(data: bytes, start: int, end: int) -> tuple[Node, Node | None]:
+def read_tree(data: bytes, start: int, end: int, past: PastBadges | None = None) -> tuple[Node, Node | None]:
     """The tree of a stretch; and the summary of a ``<details>`` that is left open with nothing below the summary."""
-    builder = _Builder(data, start, end)
+    builder = _Builder(data, start, end, past)
     position = start
     for tag in read_tags(data, start, end):
         builder.take_text(position, tag.start)
@@ -75,8 +76,9 @@ def read_tree(data: bytes, start: int, end: int) -> tuple[Node, Node | None]:
 
 
 class _Builder:
-    def __init__(self, data: bytes, start: int, end: int) -> None:
+    def __init__(self, data: bytes, start: int, end: int, past: PastBadges | None) -> None:
         self._data = data
+        self._past = past
         self._open = [Node("", start, end)]
         self._anchor: tuple[int, str] | None = None  # the open link: where it starts and leads
         self._outside: list[Inline | Node] = []  # the content around it
@@ -94,7 +96,8 @@ class _Builder:
 
     def _take_words(self, start: int, end: int) -> None:
         if start < end:
-            self._content.append(Piece(TEXT, start, end, undo_entities(self._data[start:end].decode())))
+            words: list[Inline] = [Piece(TEXT, start, end, undo_entities(self._data[start:end].decode()))]
+            self._content += words if self._past is None else self._past.read(words)
 
     def take_tag(self, tag: Tag) -> None:
         """Take a tag, or what is not shown."""

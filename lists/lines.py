@@ -34,14 +34,14 @@ def read_paragraph(block: Block, data: bytes, lines: Lines, section: tuple[str, 
         units = [read_unit(part) for part in parts]
         if sum(_opens_with_title(unit) for unit in units) > 1:
             for part, unit in zip(parts, units, strict=True):
-                if _is_plain_entry(unit, data):
+                if _is_plain_entry(unit):
                     start = lines.start_of(part[0].start)
                     # Lines of one paragraph end in breaks that only hold between lines, so they do not move.
                     reason = "several entries share a paragraph"
                     yield Draft(start, lines.after(part[-1].end), unit.title, unit.links, section, None, reason)
             return
     unit = read_unit(block.pieces)
-    if unit.is_entry and unit.title and _is_plain_entry(unit, data):
+    if unit.is_entry and unit.title and _is_plain_entry(unit):
         start = lines.start_of(block.start)
         yield Draft(start, lines.trim(start, block.end), unit.title, unit.links, section, container)
 
@@ -60,7 +60,7 @@ def _opens_with_title(unit: Unit) -> bool:
     return bool(unit.links) and unit.links[0].titled and unit.links[0].role is not Role.OTHER
 
 
-def _is_plain_entry(unit: Unit, data: bytes) -> bool:
+def _is_plain_entry(unit: Unit) -> bool:
     """Whether a line is an entry and not a sentence that mentions a paper.
 
     An entry opens with the title as a link to a paper we can name, or has bold or quoted words, or a number, before
@@ -74,9 +74,14 @@ def _is_plain_entry(unit: Unit, data: bytes) -> bool:
         return first.paper_id is not None and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
     if first.label is not Role.PAPER:
         return False
-    bracketed = data[first.piece.start - 1 : first.piece.start] == b"[" or first.piece.text.startswith("[")
+    bracketed = first.piece.text.startswith("[") or _text_before(unit, first.piece).endswith("[")
     marked = any(piece.kind is STRONG for piece in unit.pieces)
     return (bracketed or marked) and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
+
+
+def _text_before(unit: Unit, piece: Inline) -> str:
+    above = unit.pieces[unit.pieces.index(piece) - 1]
+    return above.text if above.end <= piece.start and above.kind is TEXT else ""
 
 
 def _words_after(unit: Unit, piece: Inline) -> int:

@@ -14,6 +14,7 @@ from lists.html_tree import Node
 from lists.legend import find_legend
 from lists.lines import line_container, read_labelled, read_paragraph
 from lists.markdown import IMAGE, LINK, TAG, Block, BlockKind, Inline, NotReadable, read_blocks
+from lists.past_badges import PastBadges
 from lists.roles import PAPER, VERSION
 from lists.sections import Sections, label_text
 from lists.tables import (
@@ -28,7 +29,7 @@ from lists.tables import (
     read_rows,
 )
 from lists.top_blocks import outside_top_blocks
-from lists.units import UnitLink, read_unit, tidy_title
+from lists.units import UnitLink, read_unit
 
 __all__ = ["NotReadable", "parse_document"]
 
@@ -41,10 +42,11 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
     """
     blocks, remarks = read_blocks(data)
     lines = Lines(data)
-    walk = _Walk(data, lines)
-    walk.notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
-    drafts = sorted(outside_top_blocks(walk.read(blocks), data), key=lambda draft: draft.start)
     finder = BadgeFinder(data, symbols)
+    past = PastBadges(finder.signs, finder.without_badges) if finder.signs else None
+    walk = _Walk(data, lines, past)
+    walk.notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
+    drafts = sorted(outside_top_blocks(walk.read_all(blocks), data), key=lambda draft: draft.start)
     entries = tuple(_entry(draft, finder, lines, data) for draft in drafts)
     groups, ungrouped = find_groups(drafts, data, lines)
     legend = find_legend(blocks, [entry.span for entry in entries], data, symbols)
@@ -56,12 +58,11 @@ def _entry(draft: Draft, finder: BadgeFinder, lines: Lines, data: bytes) -> Entr
     misplaced = finder.find_misplaced(links)
     citations = finder.find_slots(BadgeKind.CITATIONS, links)
     stars = finder.find_slots(BadgeKind.STARS, links)
-    plain_title = finder.without_badges(title)
     return Entry(
         Span(start, end),
         lines.number(start),
         section,
-        title if plain_title is title else tidy_title(plain_title),
+        title,
         _shown_links(links),
         citations[0] if citations else None,
         stars[0] if stars else None,
@@ -96,14 +97,24 @@ def _warnings(links: Sequence[UnitLink], misplaced: Sequence[BadgeSlot]) -> tupl
 class _Walk:
     """One walk over the blocks of a list, which knows the headings above it and the one-entry table it is under."""
 
-    def __init__(self, data: bytes, lines: Lines) -> None:
+    def __init__(self, data: bytes, lines: Lines, past: PastBadges | None) -> None:
         self._data = data
         self._lines = lines
+        self._past = past
         self._sections = Sections()
-        self._html = HtmlReader(data, lines, self._sections)
+        self._html = HtmlReader(data, lines, self._sections, past)
         self._columns: Columns | None = None  # of the loose table being read
         self._loose = Container("loose table", 0)
         self.notices: list[Notice] = []
+
+    def read_all(self, blocks: Sequence[Block]) -> list[Draft]:
+        """The entries of a list, read as if it had no badges."""
+        if self._past is None:
+            return list(self.read(blocks))
+        self._past.take(blocks)
+        drafts = list(self.read(blocks))
+        self._past.put_back()
+        return drafts
 
     def read(self, blocks: Sequence[Block]) -> Iterator[Draft]:
         """The entries of sibling blocks, in no particular order."""
@@ -212,11 +223,12 @@ class _Walk:
         for row in rows:
             if row.is_delimiter:
                 continue
+            cells = row.cells if self._past is None else [self._past.read(cell) for cell in row.cells]
             if self._columns is None:
-                self._columns = read_columns(row.cells)
+                self._columns = read_columns(cells)
                 self._loose = Container("loose table", row.start, b"", 0 if len(rows) > 1 else 1)
                 continue
-            read = read_row(row.cells, self._columns)
+            read = read_row(cells, self._columns)
             if read is not None:
                 title, links, authors = read
                 yield Draft(row.start, row.end, title, links, self._sections.path, self._loose, authors=authors)

@@ -89,18 +89,32 @@ def link_piece(start: int, end: int, url: str, inner: list[Inline], data: bytes,
     """A link around pieces. A badge leads its first word: not the bracket in ``[[Paper]](…)``, nor a blank."""
     if not inner:
         return LinkPiece(LINK, start, end, "", url, start + 1, start + 1, None)
-    first = inner[0] if len(inner) == 1 else next((p for p in inner if p[0] is not STRONG), inner[0])
-    text = first[3]
-    badge_at = None
-    if takes_badge and (first[0] is TEXT or first[0] is CODE):
-        badge_at = first[1]
-        if text[:1] in _BEFORE_WORDS:
-            lead = text[: len(text) - len(text.lstrip(_BEFORE_WORDS))]
-            if data.startswith(lead.encode(), badge_at):  # nothing in it is escaped
-                badge_at += len(lead)
-    if len(inner) > 1 or badge_at is None:
+    first = inner[0]
+    if takes_badge and first[0] is TEXT and first[3][:1] not in _BEFORE_WORDS:
+        badge_at: int | None = first[1]
+    else:
+        badge_at = _place_of_badge(inner, data) if takes_badge else None
+    if len(inner) == 1 and badge_at is not None:
+        text = first[3]
+    else:
         text = "".join([piece[3] for piece in inner if piece[0] is not TAG and piece[0] is not IMAGE])
-    return tuple.__new__(LinkPiece, (LINK, start, end, text, url, inner[0][1], inner[-1][2], badge_at))
+    return tuple.__new__(LinkPiece, (LINK, start, end, text, url, first[1], inner[-1][2], badge_at))
+
+
+def _place_of_badge(inner: list[Inline], data: bytes) -> int | None:
+    """Where the first word of a link's text starts, within its emphasis; None before a picture or a tag."""
+    place = None
+    for piece in inner:
+        kind, start, end, text = piece[:4]
+        if kind is STRONG:
+            continue
+        if kind is not TEXT and kind is not CODE:
+            break
+        lead = text[: len(text) - len(text.lstrip(_BEFORE_WORDS))]
+        place = start + len(lead) if data.startswith(lead.encode(), start) else start  # unless it is escaped
+        if place < end:
+            break
+    return place
 
 
 def clean_url(url: str) -> str:

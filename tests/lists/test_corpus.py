@@ -17,7 +17,6 @@ from tests.lists.wild.proof import changed, prove_order, tiers_of
 from tests.lists.wild.rendered import seen
 
 LARGE_BYTES = 200_000
-TITLED = pytest.mark.xfail(strict=True, reason="a badge in a link whose text is its address changes the title")
 FEWEST_ENTRIES = 6_000  # a guard against a change that loses a layout; 18,000 with the large files
 
 
@@ -64,7 +63,6 @@ def prove(paths: Iterable[Path]) -> int:
     return entries
 
 
-@TITLED
 def test_real_lists_keep_their_bytes_through_badges_and_sorting(shared: Path) -> None:
     assert prove(files(shared, large=False)) >= FEWEST_ENTRIES
 
@@ -81,7 +79,6 @@ def look(paths: Iterable[Path]) -> None:
         assert seen(after.data) == seen(before.data), f"{path.name}: a reader sees more than badges change"
 
 
-@TITLED
 def test_a_reader_of_a_real_list_sees_nothing_change_but_badges(shared: Path) -> None:
     look(files(shared, large=False))
 

@@ -90,15 +90,7 @@ _ADDRESS = "a badge right behind a bare address, which ends at a blank of ASCII,
 _BESIDE = "a badge of the other kind is not found beside one of ours"
 _OVERLAP = "two entries share a stretch"
 KNOWN = {
-    "words in brackets before a link": _WORDS,
-    "words in brackets before an address": _WORDS,
-    "empty brackets before an address": _WORDS,
-    "a quoted title before an address": _WORDS,
-    "a link after an address without a gap": _ADDRESS,
     "an address that is none": _ADDRESS,
-    "an address as a link's text": _WORDS,
-    "a badge in an address": _ADDRESS,
-    "a badge as a link's text": "a badge that is the whole text of a link is taken for ours",
     "a star at the title": _BESIDE,
     "a pencil at the code": _BESIDE,
     "a star before an address": _BESIDE,
@@ -106,7 +98,6 @@ KNOWN = {
     "an item in an item in an item": _OVERLAP,
     "a table in an item": _OVERLAP,
     "an address and a space that does not break": _ADDRESS,
-    "emphasis behind a bracket in the text of a link": "a badge goes before emphasis that it then stops from opening",
 }
 
 
