@@ -31,7 +31,8 @@ def find_duplicates(source: Source) -> Iterator[Spot]:
         if paper in by_paper:
             yield from _same_paper(by_paper[paper], entry)
         elif title in by_title:
-            if entry.links and by_title[title].links:
+            # Of the code of a paper its title may be the name.
+            if entry.paper_links and by_title[title].paper_links:
                 yield _same_title(by_title[title], entry)
         elif repository in by_repository:
             yield _same_repository(by_repository[repository], entry)

@@ -85,6 +85,11 @@ def test_short_titles_labels_and_shared_pages_prove_nothing() -> None:
     assert rules(bullets("Pruning", "Pruning")) == []
 
 
+def test_the_code_of_a_paper_under_its_title_is_no_repeat() -> None:
+    paper = "- Holistically-Nested Edge Detection [[paper](https://arxiv.org/abs/1504.06375)]\n"
+    assert rules(f"{paper}- [Holistically-Nested Edge Detection](https://github.com/s9xie/hed)\n") == []
+
+
 def test_code_of_two_papers_in_one_repository_is_told_only_on_request_and_not_at_all_in_two_of_its_folders() -> None:
     pair = (
         "- First paper of them all [[paper](https://arxiv.org/abs/2001.00001)] [[code](https://github.com/microsoft/LMOps{})]\n"

@@ -83,6 +83,34 @@ def test_sarif_has_the_parts_that_version_2_1_0_asks_for() -> None:
         assert region["startColumn"] >= 1
 
 
+# What OASIS' schema of 2.1.0 allows in each object, as far as it is used; nothing else may stand there.
+ALLOWED = {
+    "document": {"$schema", "version", "runs"},
+    "run": {"tool", "columnKind", "results"},
+    "driver": {"name", "version", "rules"},
+    "rule": {"id", "shortDescription", "help", "defaultConfiguration"},
+    "result": {"ruleId", "ruleIndex", "level", "message", "locations"},
+    "physicalLocation": {"artifactLocation", "region"},
+}
+
+
+def test_sarif_has_no_part_that_the_schema_does_not_know() -> None:
+    document = sarif()
+    (run,) = document["runs"]
+    objects = {
+        "document": [document],
+        "run": [run],
+        "driver": [run["tool"]["driver"]],
+        "rule": run["tool"]["driver"]["rules"],
+        "result": run["results"],
+        "physicalLocation": [result["locations"][0]["physicalLocation"] for result in run["results"]],
+    }
+    for name, found in objects.items():
+        assert all(one.keys() == ALLOWED[name] for one in found), name
+    assert all(result["locations"][0].keys() == {"physicalLocation"} for result in run["results"])
+    assert all(result["message"].keys() == {"text"} for result in run["results"])
+
+
 def test_sarif_names_files_by_uris() -> None:
     uris = [
         result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]

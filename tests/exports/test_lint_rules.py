@@ -81,7 +81,7 @@ def test_the_flags_of_the_page_are_those_of_the_command() -> None:
     command = cli.get_command(cli.make_context("starcite", ["lint"], resilient_parsing=True), "lint")
     assert command is not None
     flags = {flag for option in command.params for flag in option.opts if flag.startswith("--")}
-    assert set(re.findall(r"--[a-z]+", PAGE)) - {"--sort"} <= flags
+    assert set(re.findall(r"--[a-z]+", PAGE)) - {"--sort", "--seed"} <= flags
 
 
 def test_severities_may_be_lowered_and_are_never_raised() -> None:
