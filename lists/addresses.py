@@ -9,6 +9,10 @@ from lists.pieces import LINK, TEXT, Inline, LinkPiece, Piece, unescape
 
 # No address holds an emoji that somebody typed: one directly behind it is a badge or an ornament.
 _BARE_URL = re.compile("https?://[^\\s<>|，。；、（）：】\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+", re.IGNORECASE)
+# What may stand between an opening and a symbol that becomes part of the address: to GitHub also a blank beyond ASCII.
+_REST = re.compile(rb"[^\s<>()\[\]\"'|]*")
+_PARTS = frozenset(b" \t\r\n<>()[]\"'|*_")
+_LONGEST = 2000
 _NOT_LAST = "?!.,:*_~'\";]"
 
 
@@ -48,3 +52,12 @@ def _without_punctuation(url: str) -> str:
         spare -= url[end - 1] == ")"
         end -= 1
     return url[:end]
+
+
+def follows_address(data: bytes, place: int) -> bool:
+    """Whether a bare address ends at a place, so that a symbol there would become part of it."""
+    if place == 0 or data[place - 1] in _PARTS:
+        return False
+    nearest = max(0, place - _LONGEST)
+    opening = max(data.rfind(b"://", nearest, place), data.rfind(b"www.", nearest, place))
+    return opening >= 0 and _REST.fullmatch(data, opening, place) is not None

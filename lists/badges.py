@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
+from lists.addresses import follows_address
 from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Role, Span
 from lists.units import UnitLink
 
@@ -51,7 +52,7 @@ class BadgeFinder:
         place = first.piece.start
         if kind is BadgeKind.CITATIONS and first.target.badge_at is not None:
             place = first.target.badge_at
-        elif _follows_address(first, links):  # which a symbol here would become part of
+        elif self._follows_address(first, links):  # which a symbol here would become part of
             if first.target.badge_at is None:
                 return ()
             place = first.target.badge_at
@@ -83,14 +84,14 @@ class BadgeFinder:
                 return self._slot(kind, here.start(), here.end())
         return None
 
+    def _follows_address(self, link: UnitLink, links: Sequence[UnitLink]) -> bool:
+        """Whether a link stands right behind a bare address."""
+        start = link.piece.start
+        right_behind = any(one.end == start and one.url == one.text and one.badge_at is None for one, *_ in links)
+        return right_behind or follows_address(self._data, start)
+
     def _slot(self, kind: BadgeKind, start: int, end: int) -> BadgeSlot:
         return BadgeSlot(kind, Span(start, end), len(self._one[kind].findall(self._data[start:end])))
-
-
-def _follows_address(link: UnitLink, links: Sequence[UnitLink]) -> bool:
-    """Whether a link stands right behind a bare address."""
-    start = link.piece.start
-    return any(other.end == start and other.url == other.text and other.badge_at is None for other, *_ in links)
 
 
 def _pattern(bare: str, repeat: str) -> re.Pattern[bytes]:

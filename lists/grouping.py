@@ -17,9 +17,11 @@ def find_groups(drafts: Sequence[Draft], data: bytes, lines: Lines) -> tuple[tup
     notices: list[Notice] = []
     run: list[int] = []
     explained: set[str] = set()
+    fixed = _find_holding(drafts)
     for index, draft in enumerate(drafts):
-        if draft.container is None:
-            reason = draft.reason
+        is_fixed = draft.container is None or index in fixed
+        if is_fixed:
+            reason = draft.reason or "entries are nested in an entry"
         elif run and _follows(drafts[run[-1]], draft, data):
             run.append(index)
             continue
@@ -27,7 +29,7 @@ def find_groups(drafts: Sequence[Draft], data: bytes, lines: Lines) -> tuple[tup
             reason = _unlike(drafts[run[-1]], draft, data) if run else ""
         if len(run) > 1:
             groups.append(Group(tuple(run)))
-        run = [index] if draft.container is not None else []
+        run = [] if is_fixed else [index]
         place = f"{reason} {draft.section}"
         if reason and place not in explained:
             explained.add(place)
@@ -35,6 +37,26 @@ def find_groups(drafts: Sequence[Draft], data: bytes, lines: Lines) -> tuple[tup
     if len(run) > 1:
         groups.append(Group(tuple(run)))
     return tuple(groups), tuple(notices)
+
+
+def _find_holding(drafts: Sequence[Draft]) -> set[int]:
+    """The entries that hold others, and those that share but a part of their lines with another."""
+    holding: set[int] = set()
+    around: list[int] = []
+    reach = 0
+    for index, draft in enumerate(drafts):
+        if draft.start >= reach:
+            around, reach = [index], draft.end
+            continue
+        while around and drafts[around[-1]].end <= draft.start:
+            around.pop()
+        if around:
+            holding.add(around[-1])
+            if draft.end > drafts[around[-1]].end:
+                holding.add(index)
+        around.append(index)
+        reach = max(reach, draft.end)
+    return holding
 
 
 def _follows(above: Draft, below: Draft, data: bytes) -> bool:

@@ -147,6 +147,7 @@ class _Builder:
         self._addressed: dict[int, list[Inline]] = {}  # the pieces whose text holds an address
         self._html: list[tuple[int, int]] = []
         self._too_deep: int | None = None
+        self._has_tabs = b"\t" in data
 
     def feed(self, events: Any) -> None:
         """Take all events. The hot loop of the whole parser: plain tuples, local names, the frequent first."""
@@ -265,7 +266,9 @@ class _Builder:
 
     def _close(self, pieces: list[Inline]) -> list[Inline]:
         self._undo_links(pieces)
-        self._blocks.pop()
+        block = self._blocks.pop()
+        if block.kind is BlockKind.LIST and self._has_tabs:
+            _skip_line_ends(block, self._data)
         return self._blocks[-1].pieces
 
     def _undo_links(self, pieces: list[Inline]) -> None:
@@ -299,6 +302,13 @@ class _Builder:
             return outer
         pieces.append(Piece(TAG, start, end, source))
         return pieces
+
+
+def _skip_line_ends(block: Block, data: bytes) -> None:
+    """Among tabs, the parser lets lists and items start at the end of the line above."""
+    for one in (block, *block.children):
+        while data[one.start : one.start + 1] in (b"\r", b"\n"):
+            one.start += 1
 
 
 def _prune(block: Block, hidden: Hidden) -> None:

@@ -46,7 +46,7 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
     past = PastBadges(finder.signs, finder.without_badges) if finder.signs else None
     walk = _Walk(data, lines, past)
     walk.notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
-    drafts = sorted(outside_top_blocks(walk.read_all(blocks), data), key=lambda draft: draft.start)
+    drafts = sorted(outside_top_blocks(walk.read_all(blocks), data), key=lambda draft: (draft.start, -draft.end))
     entries = tuple(_entry(draft, finder, lines, data) for draft in drafts)
     groups, ungrouped = find_groups(drafts, data, lines)
     legend = find_legend(blocks, [entry.span for entry in entries], data, symbols)
