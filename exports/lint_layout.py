@@ -13,6 +13,7 @@ from exports.lint_labels import shown
 from exports.lint_links import FEWEST_FOR_A_HABIT, HABIT_SHARE
 from exports.lint_rules import Spot
 from exports.lint_source import Source
+from exports.lint_venues import venues_in_text
 from lists.document import Entry
 from lists.labels import read_label
 from lists.titles import normalise_title
@@ -24,6 +25,8 @@ _LONGEST_LABEL = 24
 _LETTERS = re.compile(r"[^\W_]+")
 _JOINT = re.compile(rb"[^\w\s\x80-\xff]*[ \t]*[^\w\s\x80-\xff]*$")
 _OF_THE_TITLE = str.maketrans("", "", "?!)]}\"'>*_`\x01")  # what a title or an aside may end with is no joint
+_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)|['’](?:[5-9]\d|[0-4]\d)(?!\d)")
+_YEAR_SAID = "the entry names {one}, others {usual}"
 _LONGEST_JOINT = 12
 _BLANKS = re.compile(r"[ \t]+")
 _MARKER = re.compile(rb"[ \t>]*([-*+])[ \t]")
@@ -43,6 +46,8 @@ def find_in_layout(source: Source) -> Iterator[Spot]:
     """What stands apart from at least 95 in 100, and at least ten, of its like."""
     yield from _exceptions("odd-label", _labels(source))
     yield from _exceptions("odd-layout", (*_joints(source), *_markers(source)))
+    yearless = _exceptions("missing-year", _years(source))
+    yield from (spot for spot in yearless if "names no year" in spot.message)
     bare = _exceptions("odd-layout", _link_texts(source))
     yield from (spot for spot in bare if "shows its address" in spot.message)
     for group in source.document.groups:
@@ -110,6 +115,17 @@ def _link_texts(source: Source) -> Iterator[_Written]:
             if link.url and link.text.strip() and source.data[link.span.start - 1 : link.span.start] != b"(":
                 kind = "its address" if link.text.strip() == link.url else "words"
                 yield _Written("text", kind, link.span.start, "the link shows {one}, elsewhere {usual}")
+
+
+def _years(source: Source) -> Iterator[_Written]:
+    """Whether papers come with their year, rows and bullets apart; below a heading with a year none needs one."""
+    for index, entry in enumerate(source.document.entries):
+        if entry.paper_links and not _YEAR.search(" ".join(entry.section)):
+            _, own = source.own_text(index)
+            said = " ".join((own.decode("utf-8", "replace"), entry.title, *(link.text for link in entry.links)))
+            has_year = _YEAR.search(said) is not None or any(venue.year for venue in venues_in_text(said))
+            kind = source.data[entry.span.start : entry.span.end].lstrip()[:1]
+            yield _Written(("year", kind), "a year" if has_year else "no year", position_of(entry), _YEAR_SAID)
 
 
 def _find_disorder(entries: Sequence[Entry]) -> Iterator[Spot]:

@@ -101,6 +101,7 @@ _ALL = (
     Rule("no-link", _I, "an entry without a link", "give it one"),
     Rule("odd-label", _I, "a label spelled unlike the others", "spell it as the others are"),
     Rule("odd-layout", _I, "an entry laid out unlike the others", "write it as the others are"),
+    Rule("missing-year", _I, "an entry without the year that the others have", "add it"),
     Rule("out-of-order", _I, "an entry out of alphabetical order", "move it"),
     Rule("broken-anchor", _W, "a link to a heading that is not there", "name a heading of the list"),
     Rule("broken-heading", _W, "a heading without a blank after its #", "put a blank there"),
