@@ -43,6 +43,9 @@ CASES = {
     "a star before an address": "- ⭐{P}\n",
     "both at both": "- ✏️⭐[⭐✏️T U V]({P}) ⭐✏️[✏️⭐code]({R})\n",
     "a badge at the target": "[](✏ {P})\n",
+    "a badge at the target of a second link": "A[[paper]({P})[](⭐ {R})\n",
+    "a badge at the target of a title": "| Title |\n|-|\n| [Dual Lottery Ticket](✏ {P}) | [PyTorch](✏ {R}) |\n",
+    "a badge within an address in angles": "-\t<✏{P}>\n",
     "a selector behind the place of a badge": "- [T U V]({P}) [\ufe0fcode]({R})\n",
     "a selector at the place of a badge": "- [\ufe0fT U V]({P}) \ufe0f[code]({R})\n",
     "a badge before a table's address": "|||\n|-|-|\n|[r](✏ {P})|\n",
@@ -87,11 +90,15 @@ UNSEEN = (
 # Why a case does not hold yet. Whoever mends it takes its line out: a case that holds may not stand here.
 _WORDS = "a badge between two brackets changes which words are taken for the title"
 _BESIDE = "a badge of the other kind is not found beside one of ours"
+_TARGET = "what somebody put before an address in brackets or angles is taken for a badge, and is what keeps them text"
 KNOWN = {
     "a star at the title": _BESIDE,
     "a pencil at the code": _BESIDE,
     "a star before an address": _BESIDE,
     "a badge before a table's address": _WORDS,
+    "a badge at the target of a second link": _TARGET,
+    "a badge at the target of a title": _TARGET,
+    "a badge within an address in angles": _TARGET,
 }
 
 

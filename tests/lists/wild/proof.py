@@ -17,7 +17,9 @@ from tests.lists.wild.rendered import is_rendered_as_on_github, seen
 _IN_ADDRESS = re.compile("https?://[^\\s<>()\\[\\]\"'|]*(?:\u270f|\u2b50)".encode())
 BADGE = re.compile("(?:\u270f|\u2b50)(?:\ufe0f)?".encode())
 _FRONT_MATTER = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n[\w-]+[ \t]*[:=].*?^(?:\1|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
+    rb"\A(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)[\w-]+[ \t]*[:=]"
+    rb".*?(?:\r|\n)(?:\1|\.\.\.)[ \t]*(?=\r|\n|\Z)",
+    re.DOTALL,
 )
 Tiers = Mapping[tuple[int, BadgeKind], int]
 
