@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from exports.lint import RULES, lint
+from exports.lint.findings import RULES, lint
 from lists.parse import parse_document
 
 

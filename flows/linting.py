@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from exports.lint import BadgeFacts, Finding, lint, lint_together
-from exports.lint_fix import fix
-from exports.lint_rules import RULES
+from exports.lint.findings import BadgeFacts, Finding, lint, lint_together
+from exports.lint.fix import fix
+from exports.lint.rules import RULES
 from exports.writing import replace_file
 from flows.errors import BadInput
 from flows.exporting import adopted_of, numbers_of

@@ -133,7 +133,7 @@ def parse_lists(value: Any) -> dict[str, dict[str, Any]]:
 
 def parse_rules(value: Any) -> tuple[str, ...]:
     """Names of rules of the linter."""
-    from exports.lint_rules import RULES
+    from exports.lint.rules import RULES
 
     names = parse_texts(value)
     unknown = sorted(set(names) - RULES.keys())

@@ -17,6 +17,7 @@ ALLOWED = {
     "enrichers": {
         "lists.identifiers",
         "lists.document",
+        "lists.statements",
         "lists.titles",
         "httpx",
         "arxiv",

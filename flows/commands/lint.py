@@ -19,7 +19,7 @@ FORMATS = ("text", "json", "sarif", "github")
 
 def _read_rules(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
     """Names of rules, parted by commas; fails as click has it for one that is none."""
-    from exports.lint_rules import RULES
+    from exports.lint.rules import RULES
 
     names = frozenset(filter(None, (name.strip() for value in values for name in value.split(","))))
     unknown = sorted(names - RULES.keys())
@@ -112,7 +112,7 @@ def _mend(
 def _render(linted: Sequence[LintedList], form: str, *, everything: bool) -> str:
     from importlib.metadata import version
 
-    from exports.lint_formats import ListFindings, render_github, render_json, render_sarif, render_text
+    from exports.lint.formats import ListFindings, render_github, render_json, render_sarif, render_text
 
     lists = [ListFindings(one.file.given, one.findings) for one in linted]
     match form:

@@ -9,12 +9,12 @@ from datetime import date
 import pytest
 
 from enrichers.records import WrittenBadge
-from exports.lint import BadgeFacts, Finding, Severity, lint, lint_together
-from exports.lint_addresses import judge_form, tracking_parameters
-from exports.lint_duplicates import are_alike
-from exports.lint_labels import kind_of_address, kind_of_label
-from exports.lint_titles import judge_title
-from exports.lint_venues import Venue, venue_in_address, venues_in_text
+from exports.lint.addresses import judge_form, tracking_parameters
+from exports.lint.duplicates import are_alike
+from exports.lint.findings import BadgeFacts, Finding, Severity, lint, lint_together
+from exports.lint.labels import kind_of_address, kind_of_label
+from exports.lint.titles import judge_title
+from exports.lint.venues import Venue, venue_in_address, venues_in_text
 from lists.document import BadgeKind, Legend, Span
 from lists.parse import parse_document
 from tests.exports.builders import build_numbers, series

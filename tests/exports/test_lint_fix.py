@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from exports.lint import Finding, lint
-from exports.lint_fix import check_only_addresses_changed, fix
+from exports.lint.findings import Finding, lint
+from exports.lint.fix import check_only_addresses_changed, fix
 from lists.document import Document, Span
 from lists.parse import NotReadable, parse_document
 from lists.splice import Edit, WouldDamage

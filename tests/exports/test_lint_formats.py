@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from exports.lint import RULES, Finding, Severity
-from exports.lint_formats import (
+from exports.lint.findings import RULES, Finding, Severity
+from exports.lint.formats import (
     SHOWN_OF_A_RULE,
     ListFindings,
     render_github,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from exports.lint import RULES, BadgeFacts, Finding, Rule, Severity, lint, lint_together
+from exports.lint.findings import RULES, BadgeFacts, Finding, Rule, Severity, lint, lint_together
 from lists.parse import parse_document
 from tests.conftest import ROOT
 from tests.exports.builders import build_numbers, series

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.lint import RULES, lint
+from exports.lint.findings import RULES, lint
 from lists.parse import parse_document
 
 # What is told by the hundred and depends on one pattern alone is counted, not named.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import unquote
 
-from exports.lint_rules import Spot
-from exports.lint_source import Source, offsets_of_lines
+from exports.lint.rules import Spot
+from exports.lint.source import Source, offsets_of_lines
 from lists.document import Span
 from lists.markdown import Block
 

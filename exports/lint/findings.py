@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from exports.lint_badges import BadgeFacts, find_in_badges
-from exports.lint_duplicates import find_duplicates, paper_name, position_of, telling_title
-from exports.lint_ignore import Ignored
-from exports.lint_labels import find_in_labels
-from exports.lint_layout import find_in_layout
-from exports.lint_links import find_in_links
-from exports.lint_page import find_in_page
-from exports.lint_rules import RULES, Finding, Rule, Severity, Spot
-from exports.lint_source import Source
-from exports.lint_titles import find_in_titles
-from exports.lint_venues import find_in_venues
+from exports.lint.badges import BadgeFacts, find_in_badges
+from exports.lint.duplicates import find_duplicates, paper_name, position_of, telling_title
+from exports.lint.ignore import Ignored
+from exports.lint.labels import find_in_labels
+from exports.lint.layout import find_in_layout
+from exports.lint.links import find_in_links
+from exports.lint.page import find_in_page
+from exports.lint.rules import RULES, Finding, Rule, Severity, Spot
+from exports.lint.source import Source
+from exports.lint.titles import find_in_titles
+from exports.lint.venues import find_in_venues
 from lists.directives import read_directives
 from lists.document import Document, Entry, Notice
 from lists.drafts import Lines

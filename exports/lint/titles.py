@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from exports.lint_duplicates import position_of
-from exports.lint_rules import Spot
-from exports.lint_source import Source
+from exports.lint.duplicates import position_of
+from exports.lint.rules import Spot
+from exports.lint.source import Source
 from lists.document import Entry
 
 # So many words twice in a row are a slip of copying; three may be meant ("by gradient descent by gradient descent").

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from exports.lint_labels import shown
-from exports.lint_rules import Spot
-from exports.lint_source import Source
+from exports.lint.labels import shown
+from exports.lint.rules import Spot
+from exports.lint.source import Source
 from lists.document import Entry, Link
 from lists.statements import read_statement
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from exports.lint_rules import Finding
-from exports.lint_source import Source
+from exports.lint.rules import Finding
+from exports.lint.source import Source
 from lists.document import BadgeKind, Document, Entry, Link, Span
 from lists.parse import parse_document
 from lists.splice import Edit, WouldDamage, apply_edits

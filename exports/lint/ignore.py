@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from exports.lint_rules import RULES, Spot
-from exports.lint_source import Source
+from exports.lint.rules import RULES, Spot
+from exports.lint.source import Source
 from lists.document import Span
 from lists.drafts import Lines
 

@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from exports.lint_duplicates import position_of
-from exports.lint_labels import shown
-from exports.lint_links import FEWEST_FOR_A_HABIT, HABIT_SHARE
-from exports.lint_rules import Spot
-from exports.lint_source import Source
-from exports.lint_venues import venues_in_text
+from exports.lint.duplicates import position_of
+from exports.lint.labels import shown
+from exports.lint.links import FEWEST_FOR_A_HABIT, HABIT_SHARE
+from exports.lint.rules import Spot
+from exports.lint.source import Source
+from exports.lint.venues import venues_in_text
 from lists.document import Entry
 from lists.labels import read_label
 from lists.titles import normalise_title

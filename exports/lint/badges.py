@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enrichers.records import WrittenBadge
-from exports.lint_duplicates import paper_name
-from exports.lint_rules import Spot
-from exports.lint_source import Source
+from exports.lint.duplicates import paper_name
+from exports.lint.rules import Spot
+from exports.lint.source import Source
 from exports.numbers import EntryNumbers
 from exports.tiers import BadgePolicy, decide_tier
 from lists.document import BadgeKind, BadgeSlot, BadgeStyle, Document, Entry

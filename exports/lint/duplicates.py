@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from exports.lint_labels import shown
-from exports.lint_rules import Severity, Spot
-from exports.lint_source import Source
+from exports.lint.labels import shown
+from exports.lint.rules import Severity, Spot
+from exports.lint.source import Source
 from lists.document import Entry, Role
 from lists.labels import read_label
 from lists.titles import normalise_title

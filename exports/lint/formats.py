@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from exports.lint_rules import RULES, Finding, Severity
+from exports.lint.rules import RULES, Finding, Severity
 
 # What a person reads of one rule in one list before it is only counted.
 SHOWN_OF_A_RULE = 10

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from exports.lint_addresses import host_of, is_at
-from exports.lint_rules import Spot
-from exports.lint_source import Source
+from exports.lint.addresses import host_of, is_at
+from exports.lint.rules import Spot
+from exports.lint.source import Source
 from lists.document import Entry, Link
 from lists.identifiers import parse_paper_id, parse_repository_id
 from lists.labels import read_label

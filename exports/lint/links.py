@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from exports.lint_addresses import (
+from exports.lint.addresses import (
     Fault,
     host_of,
     judge_form,
@@ -14,9 +14,9 @@ from exports.lint_addresses import (
     judge_paper_link,
     judge_placeholder,
 )
-from exports.lint_labels import kind_of_label, shown
-from exports.lint_rules import Spot
-from exports.lint_source import Address, Source, SourceLink
+from exports.lint.labels import kind_of_label, shown
+from exports.lint.rules import Spot
+from exports.lint.source import Address, Source, SourceLink
 from lists.document import PAPER_ROLES, Role, Span
 from lists.splice import Edit
 
