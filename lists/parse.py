@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 
 from lists.badges import BadgeFinder
 from lists.bullets import lazy_label, read_attributes, read_list
@@ -40,6 +42,23 @@ def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Docum
     Raises ``NotReadable`` for bytes that are not UTF-8 and for NUL. Anything else is read; what holds no entry gives
     a document without entries.
     """
+    with _collector_paused():
+        return _parse(data, symbols)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage is looked for meanwhile: reading makes none that is not freed at once, and a tree that only grows."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _parse(data: bytes, symbols: BadgeSymbols) -> Document:
     blocks, remarks = read_blocks(data)
     lines = Lines(data)
     finder = BadgeFinder(data, symbols)
