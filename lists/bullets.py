@@ -9,7 +9,8 @@ from typing import NamedTuple
 from lists.document import Role
 from lists.drafts import Container, Draft, Lines
 from lists.markdown import TAG, Block, BlockKind
-from lists.units import UnitLink, read_unit, tidy_title
+from lists.roles import VERSION
+from lists.units import Unit, UnitLink, read_unit, tidy_title
 
 _BREAK_LINE = re.compile(rb"[ \t]*(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[ \t]*[\r\n]*", re.IGNORECASE)
 _LABEL_LINE = re.compile(rb"(?:\*\*|__)?[^\[\]<>(){}.\r\n]{1,40}(?:\*\*|__)?:?[ \t]*[\r\n]*")
@@ -35,7 +36,7 @@ def read_attributes(block: Block) -> tuple[UnitLink, ...] | None:
     links: list[UnitLink] = []
     for item in block.children:
         unit = read_unit(item.pieces)
-        if unit.links and (not unit.label_only or any(link.titled for link in unit.links)):
+        if any(link.titled or link.role is not VERSION for link in unit.links) and not _is_attribute(unit):
             return None
         links.extend(unit.links)
         for nested in _lists(item):
@@ -44,6 +45,10 @@ def read_attributes(block: Block) -> tuple[UnitLink, ...] | None:
                 return None
             links.extend(inner)
     return tuple(links) if any(link.role is not Role.OTHER for link in links) else None
+
+
+def _is_attribute(unit: Unit) -> bool:
+    return unit.label_only and not any(link.titled for link in unit.links)
 
 
 def _lists(item: Block) -> list[Block]:

@@ -20,18 +20,29 @@ def split_words(text: str) -> frozenset[str]:
 
 # Words that stand for the paper only because nothing else is named: `[Link](…)` may lead anywhere.
 _WEAK_WORDS = split_words("link links url html www site 链接 地址 リンク 링크 lien enlace ссылка")
-_PAPER_WORDS = _WEAK_WORDS | split_words(
+# Words that name the paper itself; its venue may also be linked for its own sake.
+_STRONG_WORDS = split_words(
     """
-    paper papers pdf arxiv abs abstract fulltext openreview doi preprint publication journal conference proceedings
-    article ieee acm springer elsevier pmlr mlr thesis dissertation techreport report manuscript published camera
-    ready cvpr cvprw iccv iccvw eccv eccvw wacv bmvc accv 3dv icip nips neurips neurip iclr icml icmlw aaai ijcai
-    aistats uai colt acl emnlp naacl eacl aacl coling tacl conll findings ijcnlp lrec kdd www sigir cikm wsdm recsys
-    icdm icde vldb pvldb sigmod jmlr jlmr tmlr jair tpami pami ijcv tip tmm tnnls tcsvt tvcg tkde tgrs mlsys sysml
-    isca micro hpca asplos dac iccad date fpga sosp osdi nsdi eurosys ndss infocom sigcomm mobicom mobisys sensys
-    icassp interspeech icra iros ijrr rss corl miccai midl isbi ijcnn icpr icme icdar siggraph tog nature science pnas
-    iscas corr biorxiv medrxiv ssrn hal sciencedirect researchgate semanticscholar pubmed
-    papier artículo artigo artikel статья publicación publikation paperlink 논문 論文
+    paper papers pdf arxiv arvix arixv axriv arxix abs abstract fulltext doi preprint publication article manuscript
+    thesis dissertation techreport report camera ready papier artículo artigo artikel статья publicación publikation
+    paperlink 논문 論文 论文 原文 文章
     """
+)
+_PAPER_WORDS = (
+    _WEAK_WORDS
+    | _STRONG_WORDS
+    | split_words(
+        """
+        openreview journal conference proceedings ieee acm springer elsevier pmlr mlr published cvpr cvprw iccv iccvw
+        eccv eccvw wacv bmvc accv 3dv icip nips neurips neurip iclr icml icmlw aaai ijcai aistats uai colt acl emnlp
+        naacl eacl aacl coling tacl conll findings ijcnlp lrec kdd www sigir cikm wsdm recsys icdm icde vldb pvldb
+        sigmod jmlr jlmr tmlr jair tpami pami ijcv tip tmm tnnls tcsvt tvcg tkde tgrs mlsys sysml isca micro hpca asplos
+        dac iccad date fpga sosp osdi nsdi eurosys ndss infocom sigcomm mobicom mobisys sensys icassp interspeech icra
+        iros ijrr rss corl miccai midl isbi ijcnn icpr icme icdar siggraph tog nature science pnas iscas corr biorxiv
+        medrxiv
+        ssrn hal sciencedirect researchgate semanticscholar pubmed
+        """
+    )
 )
 _WORDS_OF_ROLE = MappingProxyType(
     {
@@ -145,8 +156,14 @@ def _joined(word: str) -> tuple[bool, Role | None]:
 
 def is_weak_label(text: str) -> bool:
     """Whether a label for the paper names none: ``Link``, ``here``."""
-    words = WORD.findall(text.lower())
+    words = WORD.findall(_ASIDE.sub(" ", text.lower()))
     return all(word in _WEAK_WORDS or word in _FILLER_WORDS for word in words)
+
+
+def names_paper(text: str) -> bool:
+    """Whether a label speaks of the paper itself, and not only of its venue, which may be linked for its own sake."""
+    words = WORD.findall(text.lower())
+    return any(word.rstrip(_DIGITS) in _STRONG_WORDS or _joined(word)[1] is _PAPER for word in words)
 
 
 _NEVER_CODE = split_words(

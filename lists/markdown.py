@@ -13,6 +13,7 @@ import pyromark
 
 from lists.addresses import cut_at_urls
 from lists.html import MAY_HIDE, Hidden, find_hidden, read_href
+from lists.mending import SIGNS, mend
 from lists.pieces import (
     BREAK,
     CODE,
@@ -154,6 +155,7 @@ class _Builder:
         new, text_kind, strong_kind, data = tuple.__new__, TEXT, STRONG, self._data
         blocks, links, plain = self._blocks, self._links, _PLAIN_BLOCKS.get
         pieces: list[Inline] = self._root.pieces
+        signs = tuple([sign for sign in SIGNS if sign.encode() in data])
         for event, span in events:
             if event.__class__ is str:
                 pieces = self._separate(event, span["start"], span["end"], pieces)
@@ -165,7 +167,7 @@ class _Builder:
                 if data[start - 1] == _BACKSLASH and start > 0:
                     start -= 1  # an escape belongs to the character it escapes
                 pieces.append(new(Piece, (text_kind, start, span["end"], value)))
-                if "://" in value:
+                if "://" in value or (signs and any(sign in value for sign in signs)):
                     self._addressed[id(pieces)] = pieces
             elif name == "Start":
                 if value.__class__ is not str:
@@ -208,7 +210,7 @@ class _Builder:
     def finish(self) -> Tree:
         """What was read, once all events are taken."""
         for pieces in self._addressed.values():
-            pieces[:] = cut_at_urls(pieces, self._data)
+            pieces[:] = mend(cut_at_urls(pieces, self._data))
         remarks = []
         if self._too_deep is not None:
             remarks.append((self._too_deep, "what is nested this deep is not read"))

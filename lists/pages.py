@@ -35,7 +35,8 @@ _ROLE_OF_HOST = MappingProxyType(
         blogspot.com wandb.ai coursera.org udacity.com udemy.com edx.org deeplearning.ai fast.ai cnblogs.com jianshu.com
         juejin.cn youtube-nocookie.com producthunt.com meetup.com eventbrite.com instagram.com
         notion.so notion.site news.ycombinator.com awesome.re colab.research.google.com docs.google.com forms.gle
-        calendar.google.com scholar.google.com plus.google.com
+        calendar.google.com scholar.google.com plus.google.com github.com anaconda.org conda.io bioconductor.org
+        r-project.org npmjs.com docker.com crates.io
         """,
     )
     | _hosts(

@@ -10,6 +10,7 @@ from lists.badges import BadgeFinder
 from lists.bullets import lazy_label, read_attributes, read_list
 from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Link, Notice, Span
 from lists.drafts import Container, Draft, Lines
+from lists.evidence import settle
 from lists.grouping import find_groups
 from lists.html_entries import HTML_STAYS, HtmlReader
 from lists.html_tree import Node
@@ -65,7 +66,9 @@ def _parse(data: bytes, symbols: BadgeSymbols) -> Document:
     past = PastBadges(finder.signs, finder.without_badges) if finder.signs else None
     walk = _Walk(data, lines, past)
     walk.notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
-    drafts = sorted(outside_top_blocks(walk.read_all(blocks), data), key=lambda draft: (draft.start, -draft.end))
+    read = sorted(outside_top_blocks(walk.read_all(blocks), data), key=lambda draft: (draft.start, -draft.end))
+    drafts, doubted = settle(read, data, lines)
+    walk.notices += doubted
     entries = tuple(_entry(draft, finder, lines, data) for draft in drafts)
     groups, ungrouped = find_groups(drafts, data, lines)
     legend = find_legend(blocks, [entry.span for entry in entries], data, symbols)

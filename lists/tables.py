@@ -20,7 +20,7 @@ from lists.headers import (
     is_title_header,
 )
 from lists.labels import read_label
-from lists.markdown import LINK, TAG, TEXT, Block, Inline, LinkPiece, Piece
+from lists.markdown import LINK, TAG, TEXT, Block, Inline, Piece
 from lists.units import Unit, UnitLink, read_unit
 
 _DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-+:?[ \t|:-]*")
@@ -114,7 +114,7 @@ def read_row(cells: Cells, columns: Columns) -> tuple[str, tuple[UnitLink, ...],
     linked = {
         index: read_unit(cell, authors=index in columns.authors, cell=True)
         for index, cell in enumerate(cells)
-        if LinkPiece in map(type, cell)
+        if any(piece[0] is LINK for piece in cell)
     }
     title = _row_title(cells, linked, columns)
     if not title:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lists.document import Role
 from lists.identifiers import PaperId, RepositoryId, parse_paper_id, parse_repository_id
-from lists.labels import read_label
-from lists.markdown import BREAK, CODE, LINK, STRONG, TAG, TEXT, Inline, LinkPiece
-from lists.roles import OTHER, PAPER, REPOSITORY, role_of
+from lists.labels import has_code_word, is_framework, read_label, split_words
+from lists.mending import StatedLink
+from lists.naming import FEWEST_TITLE_WORDS, find_title, tidy_title
+from lists.pages import kind_of_page
+from lists.pieces import BREAK, CODE, LINK, STRONG, TEXT, Inline, LinkPiece
+from lists.roles import CODE as CODE_ROLE
+from lists.roles import DATASET, OTHER, PAPER, REPOSITORY, VERSION, role_of
+
+__all__ = ["Unit", "UnitLink", "read_unit", "tidy_title"]
 
 
 class UnitLink(NamedTuple):
     """A link of a unit before it is known what the entry is.
 
-    ``titled`` says that its own words stand where a title stands.
+    ``titled`` says that its own words stand where a title stands. ``label`` is what they promise; ``OTHER`` too where
+    they are words of a sentence.
     """
 
     piece: LinkPiece
@@ -59,24 +66,35 @@ class Unit:
     def is_entry(self) -> bool:
         """Whether it names a paper or leads to a repository, rather than mentioning one in running text."""
         for link in self.links:
-            if link.role is PAPER and link.paper_id is not None:
+            if link.role is PAPER and link.paper_id is not None and link.label is not OTHER:
                 return True
         return bool(self.links and self.title) and any(_makes_an_entry(link) for link in self.links)
 
 
 def _makes_an_entry(link: UnitLink) -> bool:
-    if link.role is REPOSITORY:
+    role = link.role
+    if role is REPOSITORY or role is CODE_ROLE:
         return link.titled or link.label is not None
-    return link.role is PAPER or (not link.piece.url and link.titled)
+    if role is PAPER or role is VERSION:
+        return link.label is not OTHER
+    return link.titled and (not link.piece.url or (role is DATASET and link.label is None))
 
 
 _WITH_SCHEME = ("https://", "http://")
-_ABSOLUTE = re.compile(r"(?:https?:)?//[^/\s]+\.|www\.|[\w-]+(?:\.[\w-]+)+/", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"(?:[a-z]{3,7}:/{1,3}|//)[^/\s]+\.|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\W*(?:\d+\W+)*$")
 # What may open a link's construct: blanks, brackets, quotes, emphasis, badges of any kind.
 _OPENING = re.compile(r"[^\w\-:–—|\]>.,;!?)]+$|_+$")
 _LONGEST_PREFIX = 60
-_FEWEST_TITLE_WORDS = 3
+_OPEN_BRACKETS = ("(", "（")
+# After these words of a sentence a link names what the sentence is about, and not what the entry is.
+_LEADING_INTO = split_words(
+    """
+    a an and as at based by for from in into is its like of on or over our see than that the their this to uses using
+    via with within atop extends wraps around
+    """
+)
+_LEADING_INTO_LABEL = split_words("a an our see that the their this original")
 
 
 def read_unit(pieces: Sequence[Inline], *, authors: bool = False, cell: bool = False) -> Unit:
@@ -89,32 +107,47 @@ def read_unit(pieces: Sequence[Inline], *, authors: bool = False, cell: bool = F
     before = since_link = ""
     for piece in pieces:
         kind = piece[0]
-        if piece.__class__ is LinkPiece:
-            link = _read_link(piece, before, since_link, authors=authors, cell=cell)
+        if isinstance(piece, LinkPiece):
+            if piece.__class__ is StatedLink:
+                links.append(_read_stated(piece, since_link))
+                continue
+            link = _read_link(piece, before, since_link, authors=authors)
             links.append(link)
             since_link = ""
             if link.label is None:
-                before += piece.text
+                before += piece[3]
         elif kind is TEXT or kind is CODE or kind is BREAK:
             before += piece[3]
             since_link += piece[3]
+    if links and not cell and links[0].titled:
+        _take_tag(links, pieces)
     return Unit(pieces, tuple(links), authors=authors)
 
 
-def _read_link(piece: LinkPiece, before: str, since_link: str, *, authors: bool, cell: bool) -> UnitLink:
-    text, url = piece.text, piece.url
-    bare = text == url
+def _read_link(piece: LinkPiece, before: str, since_link: str, *, authors: bool) -> UnitLink:
+    text, url = piece[3], piece[4]
+    bare = url != "" and text.endswith(url)
     label = None if bare else read_label(text)
     leading = label is None and not bare and bool(text) and not text.isspace() and _leads(before)
     if authors or not (url.startswith(_WITH_SCHEME) or _ABSOLUTE.match(url)):
-        return UnitLink(piece, label, leading and not url, OTHER, None, None)
+        return UnitLink(piece, label, leading and not authors, OTHER, None, None)
     if bare:
         label = read_label(since_link)
     repository = parse_repository_id(url)
     paper_id = parse_paper_id(url) if repository is None else None
-    titled = leading and (cell or paper_id is not None or repository is not None or _is_wordy(text))
-    role = role_of(url, text, label, titled=titled, paper_id=paper_id, repository=repository)
+    role = role_of(url, text, label, titled=leading, paper_id=paper_id, repository=repository)
+    if since_link and not leading and since_link[-1].isspace() and _is_mentioned(text, label, since_link):
+        if role is REPOSITORY and (label is None or is_framework(text)):
+            role = OTHER
+        label = OTHER
     return tuple.__new__(UnitLink, (piece, label, leading, role, paper_id, repository if role is REPOSITORY else None))
+
+
+def _read_stated(piece: LinkPiece, before: str) -> UnitLink:
+    """A paper named in plain words is a version of what the links lead to; without any, a reference may end with it."""
+    words = before.split()
+    in_reference = len(words) > FEWEST_TITLE_WORDS and (words[-1][-1] in ",.;:(" or words[-1].lower() == "preprint")
+    return UnitLink(piece, None if in_reference else OTHER, False, VERSION, parse_paper_id(piece.url), None)
 
 
 def _leads(before: str) -> bool:
@@ -125,83 +158,42 @@ def _leads(before: str) -> bool:
     return stripped[-1:] in "-:–—|]>" and len(stripped) < _LONGEST_PREFIX
 
 
-def _is_wordy(text: str) -> bool:
-    return len(text.split()) >= _FEWEST_TITLE_WORDS or not text.isascii()
+def _is_mentioned(text: str, label: Role | None, since_link: str) -> bool:
+    """Whether a sentence runs into a link: ``built on [PyTorch](…)``, ``as [Liu](…) show``, ``see the [paper](…)``."""
+    words = since_link.split()
+    last = words[-1].lower() if words else ""
+    if label is PAPER or (label is CODE_ROLE and not is_framework(text)):
+        return last in _LEADING_INTO_LABEL
+    return (label is None or label is CODE_ROLE) and last in _LEADING_INTO and not has_code_word(" ".join(words[-5:]))
 
 
-_ENDS_TITLE = re.compile(r"</?(?:br|ins|i|em|small|img|p|div|details|summary|ul|li|font)\b", re.IGNORECASE)
-_TRAILING = " \t\r\n:：-–—|[(（【,，;；.。、/\\+<"
-_LEADING = " \t\r\n])）】,，;；.。:：、|-–—>"
-_HAS_WORD = re.compile(r"[^\W_]")
-_ASIDE_AT_END = re.compile(r"\s(?:\(([^()]*)\)|(\[[^\[\]]*\]))$")
-_QUOTED = re.compile('["“”]\\s*([^"“”]{8,}?)\\s*["“”]')
+_LONGEST_TAG = 20
+_MOST_TAG_WORDS = 2
+_FEWEST_WORDS_AFTER_TAG = 4
 
 
-def find_title(pieces: Sequence[Inline], links: Sequence[UnitLink]) -> str:
-    """The title of a unit: the text of its title link, else its bold or quoted words, else the words before its links.
-
-    Empty when it has only labels.
-    """
-    for link in links:
-        if link.titled:
-            return tidy_title(link.piece.text)
-    bold = _without_venue(_bold_title(pieces))
-    if len(bold.split()) >= _FEWEST_TITLE_WORDS:
-        return bold
-    before, after = _words_around_links(pieces)
-    before = _without_venue(before)
-    if bold and before.startswith(bold):
-        return bold
-    quoted = _QUOTED.search(before)
-    if quoted and pieces and not before.startswith(quoted[0]):
-        return tidy_title(quoted[1])
-    return before or _without_venue(after)
+def _take_tag(links: list[UnitLink], pieces: Sequence[Inline]) -> None:
+    """Take a first link of a word or two for what it is where the title follows it: ``[[ITSC](…)] A Title``."""
+    first = links[0]
+    text = first.piece.text
+    if len(text) > _LONGEST_TAG or not text.isupper() or len(text.split()) > _MOST_TAG_WORDS or not _names_paper(first):
+        return
+    place = next(index for index, piece in enumerate(pieces) if piece is first.piece)
+    following = "".join([p[3] for p in _until_link(pieces[place + 1 :]) if p[0] in (TEXT, CODE, STRONG)])
+    bracketed = place > 0 and pieces[place - 1][3].endswith("[") and following.startswith("]")
+    words = (following[1:] if bracketed else following).split()
+    fewest = FEWEST_TITLE_WORDS if bracketed else _FEWEST_WORDS_AFTER_TAG
+    if len(words) < fewest or not words[0][0].isalnum() or not (bracketed or first.paper_id):
+        return
+    links[0] = first._replace(label=PAPER, titled=False)
 
 
-def _bold_title(pieces: Sequence[Inline]) -> str:
-    for index, piece in enumerate(pieces):
-        if piece[0] is STRONG:
-            inner = [p for p in pieces[index + 1 :] if p[2] <= piece[2]]
-            if LinkPiece in map(type, inner):
-                continue
-            text = tidy_title("".join([p.text for p in inner if p.kind is not TAG]))
-            if text and read_label(text) is None and any(map(str.isalpha, text)):
-                return text
-    return ""
+def _names_paper(link: UnitLink) -> bool:
+    return link.paper_id is not None or kind_of_page(link.piece.url) is PAPER
 
 
-def _words_around_links(pieces: Sequence[Inline]) -> tuple[str, str]:
-    """The words before the first link, and those after the links that lead the unit (``[[CVPR](…)] Title``)."""
-    before: list[str] = []
-    after: list[str] = []
-    words = before
+def _until_link(pieces: Sequence[Inline]) -> Iterator[Inline]:
     for piece in pieces:
-        if piece.kind is LINK:
-            if tidy_title("".join(words)):
-                break
-            words = after
-            after.clear()
-        elif piece.kind in (TEXT, CODE, BREAK):
-            words.append(piece.text)
-        elif piece.kind is TAG and _ENDS_TITLE.match(piece.text) and tidy_title("".join(words)):
-            break
-    return tidy_title("".join(before)), tidy_title(_before_bracket("".join(after)))
-
-
-def _without_venue(title: str) -> str:
-    """A title without the venue in parentheses or the tags in brackets that lists put behind it."""
-    aside = _ASIDE_AT_END.search(title)
-    if aside is not None and (aside[2] or read_label(aside[1] or "") is PAPER):
-        return tidy_title(title[: aside.start()])
-    return title
-
-
-def _before_bracket(text: str) -> str:
-    opened = text.rstrip().rpartition("[")
-    return opened[0] if opened[1] and "]" not in opened[2] else text
-
-
-def tidy_title(text: str) -> str:
-    """A title without the punctuation that joins it to what follows, its white space single; empty without a word."""
-    text = " ".join(text.split()).rstrip(_TRAILING).lstrip(_LEADING)
-    return text if _HAS_WORD.search(text) else ""
+        if piece[0] is LINK:
+            return
+        yield piece
