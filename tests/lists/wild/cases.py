@@ -70,6 +70,18 @@ CASES = {
     "a task": "- [ ] [T U V]({P}) [x][code]({R})\n",
     "a pipe in code and text": "| T | C |\n|-|-|\n| [T \\| V]({P}) | `a\\|b` [code]({R}) |\n",
     "a row without its end": "Title|[\n-|-\nT U V|[code]({R})\n[T U V]({P})\n",
+    "an anchor of two lines before a list": '<a t=""\nhref="">\n1. Code{R}\n',
+    "an anchor of two lines before an item with another": '<a\nhref="">\n* t<a\nhref="{R}">code</a>\n',
+    "a fence that ends in a tab": "~~~\n~~~\t\n~~~\n1. [w](){R}\n",
+    "badges at a bracket and at the address in it": "1. ✏[✏{P}\n",
+    "badges at a bracket and at the link in it": "- T [✏️[✏️✏️CVPR](✏️{P})] - [code]({R})\n",
+    "a badge in brackets behind an anchor": "- [T U V]({P})<a href={Q}>ï</a>⭐[⭐{R}\n",
+    "a link of a blank": "- R[ ]({Q})\n",
+    "emphasis that is not closed in a link": "[**s*]({P})\n",
+    "a badge in a definition": "[**Paper**]:✏ {Q}\n",
+    "a badge on the line before an anchor": "<ul>\r✏\n<a href={P}>n</a>\n",
+    "a reference before a link in a cell": "||\n|四[Paper Link][e]({R})|\n\n[Paper Link]:h\n",
+    "a badge in the cell of a first column": "|Title|\n|⸏ s[仁](⭐ {R})|\n",
     "nothing but a mark": "\ufeff",
     "a mark and a link": "\ufeff[T U V]({P})",
 }
@@ -87,14 +99,27 @@ UNSEEN = (
     "nothing but a mark",
 )
 
+# Here a badge is refused with good reason: with it, or without it, Markdown itself reads something else.
+REFUSED = ("a reference before a link in a cell", "a badge in a definition")
+
 # Why a case does not hold yet. Whoever mends it takes its line out: a case that holds may not stand here.
 _BESIDE = "a badge of the other kind is not found beside one of ours"
 _TARGET = "what somebody put before an address in brackets or angles is taken for a badge, and is what keeps them text"
+_CRASH = "an anchor of two lines is looked for beyond the last one"
+_TWICE = "badges before a bracket and within it are taken for one and for two"
 KNOWN = {
     "a star at the title": _BESIDE,
     "a pencil at the code": _BESIDE,
     "a star before an address": _BESIDE,
     "a badge within an address in angles": _TARGET,
+    "an anchor of two lines before a list": _CRASH,
+    "an anchor of two lines before an item with another": _CRASH,
+    "a fence that ends in a tab": "a tab behind the end of a fence is not seen as blank",
+    "badges at a bracket and at the address in it": _TWICE,
+    "a badge in brackets behind an anchor": _TWICE,
+    "a link of a blank": "a badge is put behind the blank that a link's text consists of",
+    "emphasis that is not closed in a link": "a badge between two signs changes which words are taken for the title",
+    "a badge on the line before an anchor": "a badge on another line is taken for one",
 }
 
 

@@ -18,10 +18,15 @@ _INDENTED_ROW = re.compile(
     rb"(?:[^\r\n]+(?:\r\n|\r|\n))*?(?: {4}| {0,3}\t)"
 )
 
+# A blank in a tag that is none to Markdown, yet one to the regular expressions of the renderer here.
+_ODD_BLANK_IN_TAG = re.compile(
+    "<[a-z/][^<>]*[\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]", re.IGNORECASE
+)
+
 
 def is_rendered_as_on_github(data: bytes) -> bool:
     """Whether nothing in a list is known to be read in another way by the renderer here."""
-    return _INDENTED_ROW.search(data) is None
+    return _INDENTED_ROW.search(data) is None and _ODD_BLANK_IN_TAG.search(data.decode()) is None
 
 
 @lru_cache(maxsize=1)
