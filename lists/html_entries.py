@@ -82,7 +82,7 @@ class HtmlReader:
             if words:  # else the heading is in Markdown, between its tags
                 self._sections.enter(int(node.name[1]), " ".join(words))
         found = self._read_content(node)
-        if node.name in _WHOLE and len(found) <= 1:
+        if node.name in _WHOLE and node.is_linked and len(found) <= 1:
             whole = self._find(node.start, node.end, node.pieces())
             if whole is not None and _is_whole(node, whole, found):
                 return [whole]
@@ -102,9 +102,9 @@ class HtmlReader:
         return found if any(one.is_named for one in found) else []
 
     def _read_line(self, line: Sequence[Inline]) -> list[_Found]:
-        if not any(piece[0] is LINK for piece in line):
+        if not _has_link(line):
             return []
-        parts = [self._find(part[0][1], part[-1][2], part) for part in _split_at_breaks(line)]
+        parts = [self._find(part[0][1], part[-1][2], part) for part in _split_at_breaks(line) if _has_link(part)]
         titled = [one for one in parts if one is not None and one.links[0].titled]
         if len(titled) > 1:
             return titled
@@ -119,6 +119,8 @@ class HtmlReader:
         return _Found(start, end, unit.title, unit.links, self._sections.path)
 
     def _read_item(self, item: Node) -> list[_Found]:
+        if not item.is_linked:
+            return []
         inner = [one for node in item.nodes() if node.name in _GROUPED for one in self._read(node)]
         unit = read_unit(item.pieces(but=_GROUPED if inner else frozenset()))
         if not unit.is_entry or not unit.title:
@@ -132,7 +134,7 @@ class HtmlReader:
         for row, cells in zip(rows, _grid(rows), strict=True):
             if columns is None:
                 columns = read_columns(cells)
-                if not any(piece[0] is LINK for cell in cells for piece in cell):
+                if not row.is_linked:
                     continue
             found += self._read_row(row, cells, columns)
         return found if any(one.is_named for one in found) else []
@@ -158,6 +160,10 @@ def _is_whole(node: Node, whole: _Found, found: Sequence[_Found]) -> bool:
     if found and all(link.label is not None for link in whole.links if link.piece not in inner):
         return True  # a title with labelled links below it
     return node.name != "p" or (_opens_bold(node) and len(whole.title.split()) >= _FEWEST_BOLD_WORDS)
+
+
+def _has_link(pieces: Sequence[Inline]) -> bool:
+    return any(piece[0] is LINK for piece in pieces)
 
 
 def _opens_bold(node: Node) -> bool:

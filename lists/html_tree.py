@@ -26,22 +26,23 @@ _NOTHING: frozenset[str] = frozenset()
 _NOT_BEYOND = CELLS | {"table"}  # no closing tag in a cell ends what stands around the table
 _TABLE_PARTS = _NOT_BEYOND | {"tr"}
 _BOLD = frozenset(("b", "strong"))
-_DEEPEST = 100
+_DEEPEST = 30  # blocks around a block
 _LONGEST_TAG = 4000  # bytes that are read of a tag; no address that names a paper is as long
-_MOST_SPANNED = 100
+_MOST_ROWS, _MOST_COLUMNS = 100, 12  # that a cell may span
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 class Node:
     """An element that is a block: pieces and nodes in their order; of a cell also what rows and columns it spans."""
 
-    __slots__ = ("content", "end", "name", "spans", "start")
+    __slots__ = ("content", "end", "is_linked", "name", "spans", "start")
 
     def __init__(self, name: str, start: int, end: int) -> None:
         self.name = name
         self.start = start
         self.end = end
         self.spans = (1, 1)
+        self.is_linked = False  # whether a link stands anywhere in it
         self.content: list[Inline | Node] = []
 
     def nodes(self) -> list[Node]:
@@ -132,6 +133,10 @@ class _Builder:
             text = " ".join(link.text.split())
             self._anchor, self._content = None, self._outside
             self._content.append(link._replace(text=text, badge_at=link.badge_at if text else None))
+            for node in reversed(self._open):
+                if node.is_linked:
+                    break
+                node.is_linked = True
 
     def _undo_anchor(self) -> None:
         if self._anchor is not None:
@@ -154,7 +159,7 @@ class _Builder:
         node = Node(tag.name, tag.start, self._open[0].end)
         if tag.name in CELLS:
             attributes = read_attributes(self._source(tag))
-            node.spans = _count(attributes.get("rowspan")), _count(attributes.get("colspan"))
+            node.spans = _count(attributes.get("rowspan"), _MOST_ROWS), _count(attributes.get("colspan"), _MOST_COLUMNS)
         self._content.append(node)
         self._open.append(node)
         self._content = node.content
@@ -182,6 +187,6 @@ class _Builder:
         return self._open[0], None
 
 
-def _count(value: str | None) -> int:
+def _count(value: str | None, most: int) -> int:
     digits = (value or "").strip()
-    return min(int(digits), _MOST_SPANNED) if digits.isdecimal() and len(digits) <= len(str(_MOST_SPANNED)) else 1
+    return min(int(digits), most) if digits.isdecimal() and len(digits) <= len(str(most)) else 1
