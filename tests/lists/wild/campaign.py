@@ -15,19 +15,25 @@ from tests.lists.wild.mutations import draw
 from tests.lists.wild.proof import prove
 from tests.lists.wild.smaller import smallest
 
+REFUSED = "refused"
 _TRIES = 12  # random tiers under which a smaller document is tried
 
 
 @dataclass
 class Tally:
-    """What happened to the documents of a campaign. ``failures`` holds number and kind of those that broke a rule."""
+    """What happened to the documents of a campaign.
+
+    ``failures`` holds number and kind of those that broke a rule, ``refusals`` of those left alone by the guard.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[int, str]] = field(default_factory=list)
+    refusals: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         self.counts.update(other.counts)
         self.failures += other.failures
+        self.refusals += other.refusals
 
     def __str__(self) -> str:
         return ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
@@ -53,7 +59,7 @@ def campaign(seed: str, numbers: Iterable[int], *, render_every: int = 1) -> Tal
         data, rnd = document(seed, number, real_lists())
         kind = _failure(data, rnd, number % render_every == 0, tally.counts)
         if kind:
-            tally.failures.append((number, kind))
+            (tally.refusals if kind.startswith(REFUSED) else tally.failures).append((number, kind))
     return tally
 
 
@@ -70,9 +76,8 @@ def _failure(data: bytes, rnd: Random, render: bool, counts: Counter[str]) -> st
     counts["entries"] += proof.entries
     counts["badges written"] += proof.written
     counts["badges removed"] += proof.removed
-    counts["refused"] += bool(proof.refused)
     counts["not sorted"] += bool(proof.unsorted)
-    return proof.refused and f"refused: {proof.refused}"
+    return proof.refused and f"{REFUSED}: {proof.refused}"
 
 
 def reduced(seed: str, number: int, kind: str) -> bytes:

@@ -78,6 +78,8 @@ CASES = {
     "a badge in brackets behind an anchor": "- [T U V]({P})<a href={Q}>ï</a>⭐[⭐{R}\n",
     "a link of a blank": "- R[ ]({Q})\n",
     "emphasis that is not closed in a link": "[**s*]({P})\n",
+    "emphasis that is not closed in brackets": "||\n|s[**Paper*]({Q}|\n",
+    "emphasis that is closed twice in a link": "[*d**]({P})\n",
     "a badge in a definition": "[**Paper**]:✏ {Q}\n",
     "a badge on the line before an anchor": "<ul>\r✏\n<a href={P}>n</a>\n",
     "a reference before a link in a cell": "||\n|四[Paper Link][e]({R})|\n\n[Paper Link]:h\n",
@@ -100,7 +102,13 @@ UNSEEN = (
 )
 
 # Here a badge is refused with good reason: with it, or without it, Markdown itself reads something else.
-REFUSED = ("a reference before a link in a cell", "a badge in a definition")
+REFUSED = (
+    "a reference before a link in a cell",
+    "a badge in a definition",
+    "emphasis that is not closed in a link",
+    "emphasis that is not closed in brackets",
+    "emphasis that is closed twice in a link",
+)
 
 # Why a case does not hold yet. Whoever mends it takes its line out: a case that holds may not stand here.
 _BESIDE = "a badge of the other kind is not found beside one of ours"
@@ -118,6 +126,7 @@ KNOWN = {
     "badges at a bracket and at the address in it": _TWICE,
     "a badge in brackets behind an anchor": _TWICE,
     "a link of a blank": "a badge is put behind the blank that a link's text consists of",
+    "emphasis that is not closed in brackets": "what is refused for its title is written all the same",
     "emphasis that is not closed in a link": "a badge between two signs changes which words are taken for the title",
     "a badge on the line before an anchor": "a badge on another line is taken for one",
 }
