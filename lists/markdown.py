@@ -93,6 +93,7 @@ _OPTIONS = (
 )
 _ANCHOR = "Html"  # a link of HTML among the link types of pyromark
 _TAKES_BADGE = frozenset(("Inline", "Reference", _ANCHOR))
+_TABS_AFTER_FENCE = re.compile(r"(```|~~~)([ \t]*\t[ \t]*)(?=\r|\n|\Z)")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 # Metadata open with a key, or they are a rule above the list.
 _FRONT_MATTER = re.compile(
@@ -104,8 +105,9 @@ _FRONT_MATTER = re.compile(
 def _decode(data: bytes) -> str:
     """The text of a file with each byte in its place, but for what Markdown must not see.
 
-    Lone carriage returns end lines to an editor, and do not to the parser. A byte-order mark and the metadata of a
-    site's generator become blank lines. Raises ``NotReadable`` for bytes that are not UTF-8 and for NUL.
+    To the parser lone carriage returns end no line, and a fence with a tab behind it no code. A byte-order mark and
+    the metadata of a site's generator become blank lines. Raises ``NotReadable`` for bytes that are not UTF-8 and for
+    NUL.
     """
     try:
         text = data.decode("utf-8")
@@ -114,6 +116,8 @@ def _decode(data: bytes) -> str:
         raise NotReadable(f"not UTF-8 (line {line}, byte {error.start}); save it as UTF-8 first") from error
     if "\0" in text:
         raise NotReadable("it holds NUL bytes, so it is no text file")
+    if "\t" in text and ("```" in text or "~~~" in text):
+        text = _TABS_AFTER_FENCE.sub(lambda match: match[1] + " " * len(match[2]), text)
     if "\r" in text and text.count("\r") != text.count("\r\n"):
         text = _LONE_RETURN.sub("\n", text)
     if data.startswith(_BOM):
@@ -294,13 +298,12 @@ class _Builder:
         if url is not None:
             pieces = self._undo_anchor(pieces)  # one cannot be within another
             self._links.append((start, url, _ANCHOR, pieces))
-            return []
+            return [Piece(TAG, start, end, source)]  # which is all that is left of it if it does not end
         if self._links and self._links[-1][2] == _ANCHOR and source[:3].lower() == "</a":
-            opened, url, _, outer = self._links.pop()
             if any(piece[0] is LINK for piece in pieces):
-                outer.extend(pieces)
-            else:
-                outer.append(link_piece(opened, end, clean_url(url), pieces, self._data, takes_badge=True))
+                return self._undo_link(pieces)
+            opened, url, _, outer = self._links.pop()
+            outer.append(link_piece(opened, end, clean_url(url), pieces[1:], self._data, takes_badge=True))
             return outer
         pieces.append(Piece(TAG, start, end, source))
         return pieces
@@ -318,12 +321,13 @@ def _prune(block: Block, hidden: Hidden) -> None:
     open_blocks = [block]
     while open_blocks:
         block = open_blocks.pop()
-        block.pieces[:] = [piece for piece in block.pieces if hidden.end_around(piece[1]) is None]
         kept = []
         for child in block.children:
             end = hidden.end_around(child.start)
             if end is None:
-                kept.append(child)
+                child.pieces[:] = [piece for piece in child.pieces if hidden.end_around(piece[1]) is None]
+                if child.pieces or child.kind is not BlockKind.PARAGRAPH:
+                    kept.append(child)
             elif child.kind is BlockKind.HTML and end < child.end:
                 kept.append(Block(BlockKind.HTML, end, child.end))
         block.children[:] = kept

@@ -51,6 +51,8 @@ class LinkPiece(NamedTuple):
 Inline = Piece | LinkPiece
 
 _BEFORE_WORDS = " \t\r\n["
+_NOT_FIRST = frozenset(" \t\r\n[*_~")
+_EMPHASIS = "*_~"  # where one of these is text, a symbol before it can decide whether the next one is
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", "\u00a0"), ("&amp;", "&"))
 
@@ -90,7 +92,7 @@ def link_piece(start: int, end: int, url: str, inner: list[Inline], data: bytes,
     if not inner:
         return LinkPiece(LINK, start, end, "", url, start + 1, start + 1, None)
     first = inner[0]
-    if takes_badge and first[0] is TEXT and first[3][:1] not in _BEFORE_WORDS:
+    if takes_badge and first[0] is TEXT and first[3][:1] not in _NOT_FIRST:
         badge_at: int | None = first[1]
     else:
         badge_at = _place_of_badge(inner, data) if takes_badge else None
@@ -105,16 +107,17 @@ def _place_of_badge(inner: list[Inline], data: bytes) -> int | None:
     """Where the first word of a link's text starts, within its emphasis; None before a picture or a tag."""
     place = None
     for piece in inner:
-        kind, start, end, text = piece[:4]
+        kind, start, _, text = piece[:4]
         if kind is STRONG:
             continue
         if kind is not TEXT and kind is not CODE:
             break
-        lead = text[: len(text) - len(text.lstrip(_BEFORE_WORDS))]
+        words = text.lstrip(_BEFORE_WORDS)
+        lead = text[: len(text) - len(words)]
         place = start + len(lead) if data.startswith(lead.encode(), start) else start  # unless it is escaped
-        if place < end:
-            break
-    return place
+        if words.strip(_EMPHASIS):
+            return place
+    return place if any(piece[3].strip() for piece in inner) else None
 
 
 def clean_url(url: str) -> str:
