@@ -30,16 +30,19 @@ class Measured:
     """What a child process printed of one document; ``died`` is how it ended where it printed nothing."""
 
     size: int = 0
+    read_seconds: float = 0.0
     seconds: float = 0.0
     died: str = ""
     peak_megabytes: float = 0.0
 
     def __str__(self) -> str:
-        return self.died or f"{self.size} bytes in {self.seconds:.2f} s"
+        return self.died or f"{self.size} bytes read in {self.read_seconds:.2f} s, all in {self.seconds:.2f} s"
 
     @property
     def is_in_time(self) -> bool:
-        return not self.died and self.seconds <= max(self.size * MOST_SECONDS_A_BYTE, LEAST_SECONDS)
+        """Reading has two seconds a megabyte; badging and the check, which reads anew, have as much."""
+        most = max(self.size * MOST_SECONDS_A_BYTE, LEAST_SECONDS)
+        return not self.died and self.read_seconds <= most and self.seconds <= 2 * most
 
 
 def measured(size: int, patience_seconds: float) -> dict[str, Measured]:
@@ -65,7 +68,7 @@ def _run(size: int, names: list[str], patience_seconds: float) -> Iterator[tuple
     rows = [json.loads(line) for line in out.splitlines()]
     for row in rows:
         if "seconds" in row:
-            yield row["name"], Measured(row["bytes"], row["seconds"])
+            yield row["name"], Measured(row["bytes"], row["read_seconds"], row["seconds"])
     if not rows or "starts" in rows[-1]:
         yield (rows[-1]["starts"] if rows else names[0]), Measured(died=died)
 
@@ -98,7 +101,7 @@ def read_long(entries: int) -> Measured:
     command = [sys.executable, "-m", "tests.lists.wild.long_list", str(entries)]
     row = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
     assert row["entries"] == entries
-    return Measured(row["bytes"], row["seconds"], peak_megabytes=row["peak_megabytes"])
+    return Measured(row["bytes"], seconds=row["seconds"], peak_megabytes=row["peak_megabytes"])
 
 
 def check_long(few: int, many: int) -> None:
