@@ -1,98 +1,85 @@
-"""Where badges stand at an entry's links, and where they would stand."""
+"""Which badges belong to which entry, and where an entry would have one that has none.
+
+A mark belongs to the link that it touches; at the start or the end of an entry's line, or in a column of its own, to
+the entry. What touches a link of the wrong kind is told, and not ours to change.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from types import MappingProxyType
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from lists.addresses import follows_address
-from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Role, Span
-from lists.units import UnitLink
-
-_SELECTOR = "\N{VARIATION SELECTOR-16}"
-_ROLE = MappingProxyType({BadgeKind.CITATIONS: Role.PAPER, BadgeKind.STARS: Role.REPOSITORY})
-_FARTHEST = 64  # bytes before a link that a run of badges may take
-
-
-class BadgeFinder:
-    """Finds the badges of one list, whose symbols it knows in every spelling (with and without U+FE0F)."""
-
-    def __init__(self, data: bytes, symbols: BadgeSymbols) -> None:
-        self._data = data
-        self._bare = {kind: symbols.of(kind).rstrip(_SELECTOR) for kind in BadgeKind}
-        self._symbol = {kind: bare.encode() for kind, bare in self._bare.items()}
-        self._present = [kind for kind in BadgeKind if self._symbol[kind] in data]
-        self.signs = tuple(self._bare[kind] for kind in self._present)  # those that the list holds
-        self._one = {kind: _pattern(self._bare[kind], "") for kind in BadgeKind}
-        self._here = {kind: _pattern(self._bare[kind], "+") for kind in BadgeKind}
-        # Before the link, or before the bracket around it; a blank may part them.
-        self._before = {
-            kind: re.compile(b"(" + self._here[kind].pattern + rb") ?\[?(?: ?|\*\*|__)$") for kind in BadgeKind
-        }
-        self._any = re.compile("|".join(f"(?:{re.escape(bare)}{_SELECTOR}?)" for bare in self._bare.values()))
-
-    def without_badges(self, text: str) -> str:
-        """Text without any badge symbol, so that titles and keys stay the same through badge changes."""
-        return self._any.sub("", text) if self._present else text
-
-    def find_slots(self, kind: BadgeKind, links: Sequence[UnitLink]) -> tuple[BadgeSlot, ...]:
-        """The slot of one kind: at the link that has the badge already, else at the first link of the right kind.
-
-        Behind it the badges that further links of the entry have. Empty without a link of the right kind.
-        """
-        right = [link for link in links if link.role is _ROLE[kind]]
-        if not right:
-            return ()
-        if kind in self._present:
-            found = tuple(slot for link in right if (slot := self._find_at(kind, link)) is not None)
-            if found:
-                return found
-        first = right[0]
-        place = first.piece.start
-        if kind is BadgeKind.CITATIONS and first.target.badge_at is not None:
-            place = first.target.badge_at
-        elif self._follows_address(first, links):  # which a symbol here would become part of
-            if first.target.badge_at is None:
-                return ()
-            place = first.target.badge_at
-        return (BadgeSlot(kind, Span(place, place), 0),)
-
-    def find_misplaced(self, links: Sequence[UnitLink]) -> tuple[BadgeSlot, ...]:
-        """Badges at links of the wrong kind."""
-        found = []
-        for kind in self._present:
-            for link in links:
-                if link.role is not _ROLE[kind]:
-                    slot = self._find_at(kind, link)
-                    if slot is not None:
-                        found.append(slot)
-        return tuple(found)
-
-    def _find_at(self, kind: BadgeKind, link: UnitLink) -> BadgeSlot | None:
-        start = link.piece.start
-        nearest = max(0, start - _FARTHEST)
-        if self._data.find(self._symbol[kind], nearest, start) >= 0:
-            before = self._before[kind].search(self._data[nearest:start])
-            if before is not None:
-                begin = nearest + before.start(1)
-                return self._slot(kind, begin, begin + len(before[1]))
-        place = link.target.badge_at
-        if place is not None:
-            here = self._here[kind].match(self._data, place)
-            if here is not None:
-                return self._slot(kind, here.start(), here.end())
-        return None
-
-    def _follows_address(self, link: UnitLink, links: Sequence[UnitLink]) -> bool:
-        """Whether a link stands right behind a bare address."""
-        start = link.piece.start
-        right_behind = any(one.end == start and one.url == one.text and one.badge_at is None for one, *_ in links)
-        return right_behind or follows_address(self._data, start)
-
-    def _slot(self, kind: BadgeKind, start: int, end: int) -> BadgeSlot:
-        return BadgeSlot(kind, Span(start, end), len(self._one[kind].findall(self._data[start:end])))
+from lists.columns import ColumnReader
+from lists.document import BadgeKind, BadgeSlot, BadgeStyle
+from lists.drafts import Draft
+from lists.line_ends import LineReader
+from lists.marks import CITATIONS, STARS, Look, Mark
+from lists.places import Placement
+from lists.placing import Habits, Placer, find_habits
+from lists.touching import Found, LinkReader, find_usual, kind_of
+from lists.usual import EntryBadges, read_usually
 
 
-def _pattern(bare: str, repeat: str) -> re.Pattern[bytes]:
-    return re.compile(b"(?:" + re.escape(bare.encode()) + b"(?:" + _SELECTOR.encode() + b")?)" + repeat.encode())
+class ListBadges(NamedTuple):
+    """The badges of a list: entry by entry, and where the list has them by habit, if that is not the default."""
+
+    of: Sequence[EntryBadges]
+    placements: Mapping[BadgeKind, Placement]
+
+
+def read_badges(
+    data: bytes, drafts: Sequence[Draft], look: Look, placements: Mapping[BadgeKind, Placement] | None = None
+) -> ListBadges:
+    """Read the badges of all entries. ``placements`` are the habits to go by, else they are those of the list."""
+    marks, bound = look.find(data)
+    columns = ColumnReader(data, drafts, look)
+    if look.style is BadgeStyle.SYMBOLS and not columns.cells and not placements and not bound:
+        usual = read_usually(data, drafts, marks)
+        if usual is not None:
+            return ListBadges(usual, {})
+    found = _find_all(data, drafts, look, marks, columns) if marks else []
+    habits: Habits = {(None, kind): place for kind, place in placements.items()} if placements else {}
+    habits = habits or find_habits(drafts, found)
+    placer = Placer(data, look, columns.cells, habits, bound)
+    by_draft: defaultdict[int, list[Found]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.slot.span):
+        by_draft[one.draft].append(one)
+    badges = [_entry_badges(index, draft, by_draft.get(index, ()), placer) for index, draft in enumerate(drafts)]
+    return ListBadges(badges, {kind: place for (of, kind), place in habits.items() if of is None})
+
+
+def _find_all(
+    data: bytes, drafts: Sequence[Draft], look: Look, marks: Sequence[Mark], columns: ColumnReader
+) -> list[Found]:
+    found, left = find_usual(data, drafts, marks, look.style)
+    if not left:
+        return found
+    links, lines = LinkReader(data, drafts, look), LineReader(data, drafts, look)
+    standing = (columns.read(mark) or _read_beside_words(mark, links, lines) for mark in left)
+    return found + [one for one in standing if one is not None]
+
+
+def _read_beside_words(mark: Mark, links: LinkReader, lines: LineReader) -> Found | None:
+    touching = links.read(mark)
+    if touching is not None and touching.is_right:
+        return touching
+    at_end = lines.read_end(mark, links.above(mark.start))
+    if at_end is not None or touching is not None:
+        return at_end or touching
+    return lines.read_start(mark)
+
+
+def _entry_badges(index: int, draft: Draft, found: Sequence[Found], placer: Placer) -> EntryBadges:
+    right = {kind: [one for one in found if one.is_right and one.slot.kind is kind] for kind in BadgeKind}
+    slots: dict[BadgeKind, BadgeSlot | None] = {}
+    for kind, other in ((CITATIONS, STARS), (STARS, CITATIONS)):
+        if right[kind]:
+            slots[kind] = right[kind][0].slot
+            continue
+        beside = right[other][0] if right[other] else None
+        places = (placer.place(index, draft, link, kind, beside) for link in draft.links if kind_of(link) is kind)
+        slots[kind] = next((slot for slot in places if slot is not None), None)
+    misplaced = tuple([one.slot for one in found if not one.is_right])
+    repeated = tuple([one.slot for kind in BadgeKind for one in right[kind][1:]])
+    return EntryBadges(slots[CITATIONS], slots[STARS], misplaced, repeated)

@@ -1,116 +1,142 @@
-"""Which badge symbols a list explains itself, and so gives to whoever keeps its badges.
+"""Where a list explains the symbols of its badges, outside its entries.
 
-A legend licenses changing the symbols that stand in the list, so a line is one only when all of it reads as one:
-``✏️ 100-499 citations, ✏️✏️ $\\geq$ 500 citations``. Prose, a count (``⭐ 1200 stars``), code, comments, raw HTML,
-headings and whatever belongs to an entry or holds a link declare nothing.
+A legend is a line, a list item, a table row or a stretch of HTML that reads as one throughout. Headings, code,
+comments, and whatever belongs to an entry or holds a link declare nothing; a link may but name where the numbers come
+from.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from lists.document import BadgeKind, BadgeSymbols, Span
-from lists.markdown import Block, BlockKind, Inline, PieceKind
+from lists.declarations import DeclarationReader, Declared
+from lists.document import BadgeKind, BadgeStyle, BadgeSymbols, Legend, Span
+from lists.drafts import Lines
+from lists.legend_lines import legend_line_at
+from lists.markdown import Block
+from lists.marks import CITATIONS, SELECTOR, STARS
 
-_SELECTOR = "\N{VARIATION SELECTOR-16}"
-_OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for links, code and images; no declaration holds it
-_SPEECH = re.compile(f"[!?{_OPAQUE}]")  # who exclaims or asks declares nothing
-
-_LINE_BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
-_CODE_TAG = re.compile(r"<(?:code|pre|samp|del|s)\b", re.IGNORECASE)
-_AT_LEAST = re.compile(r"\\(?:geq?(?:slant|q)?)(?![a-z])")
-_LATEX = re.compile(r"\\(?:text|mathrm|mathbf|textbf|quad|!|,|;|:)|[${}]")
-
-_NUMBER = r"\d+(?:[., ]\d{3})*(?:\.\d+)?(?:\s?k(?![a-z]))?"
-_TO = r"(?:-|–|—|~|\.\.\.?|to|and|until|up to|至|到)"
-_OVER = (
-    r"(?:>=?|≥|≧|⩾|=>|<=?|≤|≦|⩽|\\(?:gt|leq?)|over|above|more than|greater than(?: or equal to)?|at least|from"
-    r"|exceeding|minimum(?: of)?|less than|fewer than|under|below|up to|至少|超过|大于)"
-)
-_OR_MORE = r"(?:\+|(?:or|and) (?:more|above|over|higher)|以上)"
-_THRESHOLD = rf"(?:(?:between |from )?{_NUMBER}\s*{_TO}\s*{_NUMBER}|{_OVER}\s*{_NUMBER}\s*\+?|{_NUMBER}\s*{_OR_MORE})"
-_WHERE = r"(?:github|gitlab|(?:google|semantic) ?scholar|scholar|crossref|openalex)"
-_SOURCE = rf"(?:(?:counted )?(?:on|in|by|at|from|per|via|according to) {_WHERE})"
-_LEAD = (
-    r"(?:(?:means?|indicates?|denotes?|marks?|represents?|stands? for|for|that|the|an?|it|its|papers?|articles?|works?"
-    r"|repos?|repository|repositories|projects?|code|with|having|has|have|of|are|is)\s+){0,8}"
-)
-_LABEL = re.compile(
-    r"(?:and|or|(?:[\w']+ ){0,6}(?:legend|key|badges?|symbols?|emojis?|icons?|notations?)(?: [\w']+){0,3}:"
-    rf"|legend|key|badges|symbols|notations?|图例:?|{_SOURCE})"
-)
-_SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)|[;|\n]")
-_CITATIONS = r"(?:citation counts?|citations?|cites|cited|引用(?:数|量|次数)?)"
-_STARS = r"(?:star counts?|stars?|stargazers?)"
-_LABELLED = (BlockKind.LIST, BlockKind.TABLE)
+_SHORTEST = 11  # bytes of a line that declares a symbol: `⭐ 9+ stars`
+_NOUNS = (b"stars", b"stargazer", b"star count", b"cit", "引用".encode())
+_PLAIN = BadgeSymbols()
 
 
-def find_legend(
-    blocks: Sequence[Block], entries: Sequence[Span], data: bytes, symbols: BadgeSymbols
-) -> frozenset[BadgeKind]:
-    """The kinds whose symbol the list declares on a line of its own, outside its entries."""
-    bare = {kind: symbols.of(kind).rstrip(_SELECTOR) for kind in BadgeKind}
-    sought = {kind: _fold(symbol) for kind, symbol in bare.items() if symbol and symbol.encode() in data}
-    if not sought:
-        return frozenset()
-    mark = "|".join([re.escape(_fold(symbol)) for symbol in bare.values() if symbol])
-    cell = re.compile(rf"(?:^|(?<=[|\n]))\s*((?:{mark})+)\s*\|")
-    # Before each run of symbols, but not within one that is written with blanks.
-    run_start = re.compile(rf"\s+(?=(?:{mark}))" + "".join([f"(?<!{re.escape(s)} )" for s in sought.values()]))
-    declarations = {kind: _Declaration(kind, symbol) for kind, symbol in sought.items()}
-    found: set[BadgeKind] = set()
-    raw_marks = tuple(symbol for symbol in bare.values() if symbol)
-    for start, text in _lines(blocks, raw_marks):
-        line = _plain(text)
-        if _SPEECH.search(line) or any(entry.start <= start < entry.end for entry in entries):
-            continue
-        clauses = [
-            clause.strip(" ")
-            for part in _SEPARATOR.split(cell.sub(r"\n\1 ", line))
-            for clause in run_start.split(part.strip())
-        ]
-        made = {kind for kind, declaration in declarations.items() if declaration.made_by(line, clauses)}
-        if made and not _in_comment(start, data):
-            found |= made
-    return frozenset(found)
+def find_legends(
+    blocks: Sequence[Block], entries: Sequence[Span], data: bytes, lines: Lines, symbols: BadgeSymbols
+) -> tuple[Legend, ...]:
+    """All that a list says of badges outside its entries, in file order.
 
-
-class _Declaration:
-    """What declares one kind: patterns for a clause that opens with the symbol, and for a line that closes with it."""
-
-    def __init__(self, kind: BadgeKind, symbol: str) -> None:
-        noun = rf"(?:{_WHERE} )?{_CITATIONS if kind is BadgeKind.CITATIONS else _STARS}"
-        run = rf"(?P<run>(?:{re.escape(symbol)}\s*)+)"
-        opening = rf"{run}(?::=?|=(?!>)|[-–—→⇒]>?)?\s*{_LEAD}"
-        closing = rf"\s*{_SOURCE}?\s*(?:\([^()]*\))?\s*[.:]?"
-        stated = (
-            rf"(?:{_THRESHOLD}\s*{noun}|{_NUMBER}\s*{noun}\s*{_OR_MORE}"
-            rf"|{noun}\s*(?:by|:|=)?\s*{_THRESHOLD}(?: times| papers)?|{_THRESHOLD} times {noun}"
-            rf"|{_NUMBER}\s*[<≤]=?\s*{noun}(?:\s*[<≤]=?\s*{_NUMBER})?)"
+    A symbol for stars that is not the one of ``symbols`` counts only beside more of a legend, or where an entry shows
+    it: a line such as ``🎉 1000+ stars`` is more likely to speak of the list itself.
+    """
+    places = list(_noun_places(entries, data))
+    if not places:
+        return ()
+    starts = [block.start for block in blocks]
+    found = [legend_line_at(blocks, starts, data, place) for place in places]
+    reader = DeclarationReader([symbols.citations, symbols.stars])
+    said: dict[tuple[BadgeKind, str], list[tuple[Declared, Span]]] = {}
+    for line in dict.fromkeys(line for line in found if line is not None):
+        if not _in_comment(line.span.start, data):
+            for declared in reader.read(line.text):
+                said.setdefault((declared.kind, _bare(declared.symbol)), []).append((declared, line.span))
+    legends = [_legend(declarations, data, lines) for declarations in said.values()]
+    also_citations = any(one.kind is CITATIONS for one in legends)
+    return tuple(
+        sorted(
+            [one for one in legends if also_citations or _is_evident(one, symbols, entries, data)],
+            key=lambda one: one.span,
         )
-        self._symbol = symbol
-        self._noun = re.compile(noun)
-        self._stated = re.compile(opening + stated + closing)
-        self._counted = re.compile(rf"{opening}{_NUMBER}\s*(?:{noun})?{closing}")
-        self._reversed = re.compile(rf"{stated}\s*(?::|=|\||[-–—→⇒]>?)?\s*{run}")
+    )
 
-    def made_by(self, line: str, clauses: Sequence[str]) -> bool:
-        """Whether all of a line reads as a legend and a clause of it declares the kind."""
-        if self._reversed.fullmatch(line):
-            return True
-        if not all(self._opens_with_sign(clause) or _LABEL.fullmatch(clause) for clause in clauses if clause):
-            return False
-        if any(self._stated.fullmatch(clause) for clause in clauses):
-            return True
-        # A bare number may be a mere count; beside that of a second tier it is a threshold.
-        counted = [match for clause in clauses if (match := self._counted.fullmatch(clause))]
-        tiers = {match["run"].count(self._symbol) for match in counted}
-        return len(tiers) > 1 and any(self._noun.search(match[0]) for match in counted)
 
-    def _opens_with_sign(self, clause: str) -> bool:
-        return clause.startswith(self._symbol) or not (clause[0].isalnum() or clause[0] in "\"'(“‘@#")
+def symbols_under(legends: Sequence[Legend], symbols: BadgeSymbols) -> BadgeSymbols:
+    """The symbols a list is read and written with: those of its legend, where none were asked for by name.
+
+    A kind has no symbol, and so no badges, where the legend gives the one it would have to the other kind.
+    """
+    chosen = {kind: _declared_symbol(kind, legends, symbols) for kind in BadgeKind}
+    citations, stars = chosen[CITATIONS] or symbols.citations, chosen[STARS] or symbols.stars
+    if _bare(citations) in _bare(stars) or _bare(stars) in _bare(citations):
+        if chosen[STARS] is None and _yields(STARS, symbols):
+            stars = ""
+        elif chosen[CITATIONS] is None and _yields(CITATIONS, symbols):
+            citations = ""
+        else:
+            return symbols
+    return replace(symbols, citations=citations, stars=stars)
+
+
+def declared_kinds(legends: Sequence[Legend], symbols: BadgeSymbols) -> frozenset[BadgeKind]:
+    """The kinds whose badges the list itself explains, and so gives to whoever keeps them."""
+    if symbols.style is not BadgeStyle.SYMBOLS:
+        return frozenset()
+    return frozenset(one.kind for one in legends if _bare(one.symbol) == _bare(symbols.of(one.kind)))
+
+
+def _declared_symbol(kind: BadgeKind, legends: Sequence[Legend], symbols: BadgeSymbols) -> str | None:
+    """The symbol that a legend gives to a kind; None if it gives none, or several, or is not asked."""
+    declared = {_bare(one.symbol): one.symbol for one in legends if one.kind is kind}
+    if not _yields(kind, symbols) or not declared:
+        return None
+    own = _bare(symbols.of(kind))
+    if own in declared:
+        # The bare pencil is drawn as a black glyph by many fonts; any other symbol is spelled as the legend has it.
+        return symbols.of(kind) if kind is CITATIONS else declared[own]
+    return next(iter(declared.values())) if len(declared) == 1 else None
+
+
+def _yields(kind: BadgeKind, symbols: BadgeSymbols) -> bool:
+    return kind not in symbols.named and symbols.of(kind) == _PLAIN.of(kind)
+
+
+def _noun_places(entries: Sequence[Span], data: bytes) -> Iterator[int]:
+    """Where, outside the entries, a word stands that a legend cannot do without; the first in each line."""
+    for start, end in _outside(entries, len(data)):
+        text = data[start:end].lower()
+        if not any(noun in text for noun in _NOUNS):
+            continue
+        place = start
+        for line in text.splitlines(keepends=True):
+            at = min([found for noun in _NOUNS if (found := line.find(noun)) >= 0], default=None)
+            if at is not None:
+                yield place + at
+            place += len(line)
+
+
+def _outside(entries: Sequence[Span], size: int) -> Iterator[Span]:
+    position = 0
+    for start, end in entries:
+        if start - position >= _SHORTEST:
+            yield Span(position, start)
+        position = max(position, end)
+    if size - position >= _SHORTEST:
+        yield Span(position, size)
+
+
+def _legend(declarations: Sequence[tuple[Declared, Span]], data: bytes, lines: Lines) -> Legend:
+    first, span = declarations[0]
+    thresholds: dict[int, int | None] = {}
+    for declared, _ in reversed(declarations):
+        thresholds.update(declared.thresholds)
+    stated = tuple([thresholds.get(tier) for tier in range(1, max(thresholds, default=0) + 1)])
+    place = max(data.find(_bare(first.symbol).encode(), *span), span.start)
+    return Legend(first.kind, first.symbol, stated, Span(span.start, declarations[-1][1].end), lines.number(place))
+
+
+def _is_evident(legend: Legend, symbols: BadgeSymbols, entries: Sequence[Span], data: bytes) -> bool:
+    if _bare(legend.symbol) == _bare(symbols.of(legend.kind)) or len(legend.thresholds) > 1:
+        return True
+    starts, symbol = [entry.start for entry in entries], _bare(legend.symbol).encode()
+    place = data.find(symbol)
+    while place >= 0:
+        at = bisect_right(starts, place) - 1
+        if at >= 0 and place < entries[at].end:
+            return True
+        place = data.find(symbol, place + 1)
+    return False
 
 
 def _in_comment(offset: int, data: bytes) -> bool:
@@ -118,68 +144,5 @@ def _in_comment(offset: int, data: bytes) -> bool:
     return data.rfind(b"<!--", 0, offset) > data.rfind(b"-->", 0, offset)
 
 
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.replace(_SELECTOR, "")).casefold()
-
-
-def _plain(text: str) -> str:
-    """A line as it is compared: one case, full-width forms and LaTeX undone, each run of blanks one blank."""
-    folded = _LATEX.sub("", _AT_LEAST.sub("≥", _fold(text)))
-    return "\n".join([" ".join(line.split()) for line in folded.split("\n")]).strip("| \n")
-
-
-def _lines(blocks: Sequence[Block], marks: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """What may be a legend and holds a symbol: paragraphs, items and table rows, each with its offset."""
-    for index, block in enumerate(blocks):
-        kind = block.kind
-        following = blocks[index + 1].kind if index + 1 < len(blocks) else None
-        if kind is BlockKind.PARAGRAPH:
-            if not (following in _LABELLED and _is_bold(block.pieces)) and _holds(block.pieces, marks):
-                yield block.start, _text(block.pieces)
-        elif kind is BlockKind.TABLE:
-            yield from _rows(block, marks)
-        elif kind is BlockKind.ITEM:
-            if _has_link(block.pieces):
-                continue  # what is nested belongs to what the link leads to
-            # With a list below it, an item is that list's heading.
-            if all(child.kind is not BlockKind.LIST for child in block.children) and _holds(block.pieces, marks):
-                yield block.start, _text(block.pieces)
-            yield from _lines(block.children, marks)
-        elif kind in (BlockKind.LIST, BlockKind.QUOTE):
-            yield from _lines(block.children, marks)
-
-
-def _rows(table: Block, marks: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    rows = [[cell.pieces for cell in row.children] for row in table.children]
-    if any(_has_link(cell) for row in rows for cell in row):
-        return  # a table of links is no table of symbols
-    for block, cells in zip(table.children, rows, strict=True):
-        if any(_holds(cell, marks) for cell in cells):
-            yield block.start, " | ".join([_text(cell) for cell in cells])
-
-
-def _has_link(pieces: Sequence[Inline]) -> bool:
-    return any(piece.kind is PieceKind.LINK for piece in pieces)
-
-
-def _holds(pieces: Sequence[Inline], marks: tuple[str, ...]) -> bool:
-    return any(piece.kind is PieceKind.TEXT and mark in piece.text for piece in pieces for mark in marks)
-
-
-def _is_bold(pieces: Sequence[Inline]) -> bool:
-    """Whether a paragraph is one bold run, as headings are often written."""
-    return pieces[0].kind is PieceKind.STRONG and pieces[-1].end <= pieces[0].end
-
-
-def _text(pieces: Sequence[Inline]) -> str:
-    return "".join([_shown(piece) for piece in pieces])
-
-
-def _shown(piece: Inline) -> str:
-    if piece.kind is PieceKind.BREAK:
-        return "\n"
-    if piece.kind is PieceKind.TAG:
-        if _LINE_BREAK_TAG.match(piece.text):
-            return "\n"
-        return _OPAQUE if _CODE_TAG.match(piece.text) else ""
-    return piece.text if piece.kind in (PieceKind.TEXT, PieceKind.STRONG) else _OPAQUE
+def _bare(symbol: str) -> str:
+    return symbol.rstrip(SELECTOR)

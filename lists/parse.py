@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from lists.badges import BadgeFinder
+from lists.badges import read_badges
 from lists.bullets import lazy_label, read_attributes, read_list
 from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Link, Notice, Span
 from lists.drafts import Container, Draft, Lines
@@ -14,10 +14,12 @@ from lists.evidence import settle
 from lists.grouping import find_groups
 from lists.html_entries import HTML_STAYS, HtmlReader
 from lists.html_tree import Node
-from lists.legend import find_legend
+from lists.legend import declared_kinds, find_legends, symbols_under
 from lists.lines import line_container, read_labelled, read_paragraph
 from lists.markdown import IMAGE, LINK, TAG, Block, BlockKind, Inline, NotReadable, read_blocks
+from lists.marks import Look
 from lists.past_badges import PastBadges
+from lists.places import Placement
 from lists.roles import PAPER, VERSION
 from lists.sections import Sections, label_text
 from lists.tables import (
@@ -33,18 +35,26 @@ from lists.tables import (
 )
 from lists.top_blocks import outside_top_blocks
 from lists.units import UnitLink, read_unit
+from lists.usual import EntryBadges
 
 __all__ = ["NotReadable", "parse_document"]
 
 
-def parse_document(data: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> Document:  # noqa: B008 - frozen
+def parse_document(
+    data: bytes,
+    symbols: BadgeSymbols = BadgeSymbols(),  # noqa: B008 - frozen
+    placements: Mapping[BadgeKind, Placement] | None = None,
+) -> Document:
     """Read a list from its bytes.
+
+    ``symbols`` yield to those of the list's legend. ``placements`` say where entries without a badge would have one;
+    else that is where the list has its badges, and where it has none, the default of the kind.
 
     Raises ``NotReadable`` for bytes that are not UTF-8 and for NUL. Anything else is read; what holds no entry gives
     a document without entries.
     """
     with _collector_paused():
-        return _parse(data, symbols)
+        return _parse(data, symbols, placements)
 
 
 @contextmanager
@@ -59,37 +69,47 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _parse(data: bytes, symbols: BadgeSymbols) -> Document:
+def _parse(data: bytes, symbols: BadgeSymbols, placements: Mapping[BadgeKind, Placement] | None) -> Document:
     blocks, remarks = read_blocks(data)
     lines = Lines(data)
-    finder = BadgeFinder(data, symbols)
-    past = PastBadges(finder.signs, finder.without_badges) if finder.signs else None
-    walk = _Walk(data, lines, past)
-    walk.notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
+    look = Look(symbols)
+    drafts, notices = _read_drafts(blocks, data, lines, look)
+    legends = find_legends(blocks, [Span(draft.start, draft.end) for draft in drafts], data, lines, symbols)
+    own = symbols_under(legends, symbols)
+    if own != symbols:  # now that the list's own badges are known, they are read past
+        symbols, look = own, Look(own)
+        drafts, notices = _read_drafts(blocks, data, lines, look)
+    notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
+    badges = read_badges(data, drafts, look, placements)
+    entries = tuple([_entry(draft, of_entry, lines, data) for draft, of_entry in zip(drafts, badges.of, strict=True)])
+    groups, ungrouped = find_groups(drafts, data, lines)
+    declared = declared_kinds(legends, symbols)
+    return Document(data, entries, groups, declared, tuple(notices), ungrouped, legends, symbols, badges.placements)
+
+
+def _read_drafts(
+    blocks: Sequence[Block], data: bytes, lines: Lines, look: Look
+) -> tuple[Sequence[Draft], list[Notice]]:
+    signs = look.signs_in(data)
+    walk = _Walk(data, lines, PastBadges(signs, look.without) if signs else None)
     read = sorted(outside_top_blocks(walk.read_all(blocks), data), key=lambda draft: (draft.start, -draft.end))
     drafts, doubted = settle(read, data, lines)
-    walk.notices += doubted
-    entries = tuple(_entry(draft, finder, lines, data) for draft in drafts)
-    groups, ungrouped = find_groups(drafts, data, lines)
-    legend = find_legend(blocks, [entry.span for entry in entries], data, symbols)
-    return Document(data, entries, groups, legend, tuple(walk.notices), ungrouped)
+    return drafts, [*walk.notices, *doubted]
 
 
-def _entry(draft: Draft, finder: BadgeFinder, lines: Lines, data: bytes) -> Entry:
+def _entry(draft: Draft, badges: EntryBadges, lines: Lines, data: bytes) -> Entry:
     start, end, title, links, section, _, _, authors = draft
-    misplaced = finder.find_misplaced(links)
-    citations = finder.find_slots(BadgeKind.CITATIONS, links)
-    stars = finder.find_slots(BadgeKind.STARS, links)
+    citations, stars, misplaced, repeated = badges
     return Entry(
         Span(start, end),
         lines.number(start),
         section,
         title,
         _shown_links(links),
-        citations[0] if citations else None,
-        stars[0] if stars else None,
+        citations,
+        stars,
         misplaced,
-        citations[1:] + stars[1:],
+        repeated,
         _warnings(links, misplaced),
         data[start:end],
         authors,

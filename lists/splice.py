@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from lists.checking import WouldDamage, check_only_badges_changed
 from lists.document import BadgeKind, BadgeSymbols, Document, Entry, Group, Span
-from lists.markdown import NotReadable
+from lists.marks import CITATIONS, render_value
 from lists.parse import parse_document
 
+__all__ = [
+    "Edit",
+    "WouldDamage",
+    "apply_edits",
+    "badge_edits",
+    "check_only_badges_changed",
+    "find_immovable_groups",
+    "move_entries",
+]
 
-class WouldDamage(Exception):
-    """An edit that would change more of a list than it should. The text names the list's line; nothing was written."""
+
+_NEW: Any = tuple.__new__  # half the cost of calling the class
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """Bytes to stand where the span's bytes stand now; an empty span inserts."""
 
     span: Span
@@ -28,72 +37,66 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     Raises ``ValueError`` for edits that overlap, insert at one place twice or lie outside.
     """
     parts: list[bytes] = []
-    position = 0
-    last: Span | None = None
-    for edit in sorted(edits):
-        span = edit.span
-        if span.start < position or span.end < span.start or span.end > len(data) or span == last:
-            raise ValueError(f"edits overlap or lie outside at byte {span.start}")
-        parts += (data[position : span.start], edit.replacement)
-        position, last = span.end, span
+    position, last, size = 0, None, len(data)
+    for span, replacement in sorted(edits):
+        start, end = span
+        if start < position or end < start or end > size or span == last:
+            raise ValueError(f"edits overlap or lie outside at byte {start}")
+        parts += (data[position:start], replacement)
+        position, last = end, span
     return b"".join((*parts, data[position:]))
 
 
 def badge_edits(
-    document: Document,
-    tiers: Mapping[tuple[int, BadgeKind], int],
-    symbols: BadgeSymbols = BadgeSymbols(),  # noqa: B008
+    document: Document, tiers: Mapping[tuple[int, BadgeKind], int], symbols: BadgeSymbols | None = None
 ) -> tuple[Edit, ...]:
     """The edits that give entries the wanted tiers, by entry index and kind; what is not named stays as it is.
 
-    A badge that shows the wanted number of symbols already is left alone, however it is spelled. An entry without a
-    place for a badge of the kind is passed over. Raises ``ValueError`` for a tier below 0.
+    With the styles that show a number the tier is that number. A badge that shows the wanted tier already is left
+    alone, however it is spelled. An entry without a place for a badge of the kind is passed over. ``symbols`` are those
+    of the document unless given. Raises ``ValueError`` for a tier below 0.
     """
-    edits: dict[Span, Edit] = {}
+    entries, texts = document.entries, _Texts(document.symbols if symbols is None else symbols)
+    edits: list[tuple[Span, int, BadgeKind, bytes]] = []
     for (index, kind), tier in tiers.items():
+        slot = entries[index].citation_slot if kind is CITATIONS else entries[index].star_slot
+        if slot is None or slot.tier == tier:
+            continue
+        _, span, _, lead, tail, rank = slot
+        if tier > 0:
+            edits.append((span, rank, kind, lead + texts[kind, tier] + tail))
+            continue
         if tier < 0:
             raise ValueError(f"a tier is 0 or more, not {tier}")
-        entry = document.entries[index]
-        slot = entry.slot(kind)
-        if slot is not None and slot.tier != tier:
-            edits[slot.span] = Edit(slot.span, symbols.of(kind).encode() * tier)
-            if tier == 0:
-                edits.update({more.span: Edit(more.span, b"") for more in entry.repeated if more.kind is kind})
-    return tuple(sorted(edits.values()))
+        edits.append((span, rank, kind, b""))
+        edits += [(more.span, 0, kind, b"") for more in entries[index].repeated if more.kind is kind]
+    edits.sort()
+    return _joined(edits)
 
 
-def check_only_badges_changed(before: Document, after_bytes: bytes, symbols: BadgeSymbols = BadgeSymbols()) -> None:  # noqa: B008
-    """Hold an edited list against the list it was made of.
-
-    Read anew, it must hold the same entries with the same links under the same headings, and be the same, byte for
-    byte, outside the places of badges. Raises ``WouldDamage`` naming the first line that differs.
-    """
-    try:
-        after = parse_document(after_bytes, symbols)
-    except NotReadable as error:
-        raise WouldDamage(f"the edited list would not be readable: {error}") from error
-    for old, new in zip(before.entries, after.entries, strict=False):
-        if _essence(old) != _essence(new):
-            raise WouldDamage(f"line {old.line}: the entry “{old.title}” would no longer read the same")
-    if len(before.entries) != len(after.entries):
-        raise WouldDamage(f"{len(before.entries)} entries would become {len(after.entries)}")
-    old_bytes, new_bytes = _without_badges(before), _without_badges(after)
-    if old_bytes != new_bytes:
-        same = next((i for i, (a, b) in enumerate(zip(old_bytes, new_bytes, strict=False)) if a != b), len(new_bytes))
-        line = old_bytes.count(b"\n", 0, same) + 1
-        raise WouldDamage(f"line {line} would change outside the badges")
+def _joined(edits: Sequence[tuple[Span, int, BadgeKind, bytes]]) -> tuple[Edit, ...]:
+    """Edits, in order. Badges of two kinds may go to one place, behind one link and before the next."""
+    joined: list[Edit] = []
+    last, last_kind = None, None
+    for span, _, kind, replacement in edits:
+        if span != last:
+            joined.append(_NEW(Edit, (span, replacement)))
+        elif kind is not last_kind:
+            joined[-1] = Edit(span, joined[-1].replacement + replacement)
+        last, last_kind = span, kind  # one place of one kind may belong to two entries that share a link
+    return tuple(joined)
 
 
-def _essence(entry: Entry) -> tuple[object, ...]:
-    """What badges must not touch."""
-    links = tuple((link.url, link.role, link.paper_id, link.repository_id) for link in entry.links)
-    return entry.line, entry.section, entry.key, links
+class _Texts(dict[tuple[BadgeKind, int], bytes]):
+    """What badges show, each rendered once."""
 
+    def __init__(self, symbols: BadgeSymbols) -> None:
+        super().__init__()
+        self._symbols = symbols
 
-def _without_badges(document: Document) -> bytes:
-    spans = {slot.span for entry in document.entries for slot in (entry.citation_slot, entry.star_slot) if slot}
-    spans |= {slot.span for entry in document.entries for slot in entry.repeated}
-    return apply_edits(document.data, [Edit(span, b"") for span in spans])
+    def __missing__(self, key: tuple[BadgeKind, int]) -> bytes:
+        text = self[key] = render_value(*key, self._symbols)
+        return text
 
 
 def move_entries(

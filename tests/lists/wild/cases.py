@@ -116,7 +116,6 @@ _TARGET = "what somebody put before an address in brackets or angles is taken fo
 _TWICE = "badges before a bracket and within it are taken for one and for two"
 KNOWN = {
     "a badge within an address in angles": _TARGET,
-    "emphasis that is not closed in brackets": "what is refused for its title is written all the same",
 }
 
 

@@ -1,0 +1,113 @@
+"""The guard before writing: an edited list, read anew, must be the list it was made of, but for its badges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lists.document import BadgeKind, BadgeSymbols, Document, Entry
+from lists.markdown import NotReadable
+from lists.marks import CITATIONS, Look
+from lists.parse import parse_document
+
+Tiers = Mapping[tuple[int, BadgeKind], int]
+
+
+class WouldDamage(Exception):
+    """An edit that would change more of a list than it should. The text names the list's line; nothing was written."""
+
+
+def check_only_badges_changed(
+    before: Document, after_bytes: bytes, symbols: BadgeSymbols | None = None, *, tiers: Tiers | None = None
+) -> None:
+    """Hold an edited list against the list it was made of.
+
+    Read anew, it must hold the same entries with the same links under the same headings, be the same, byte for byte,
+    outside the places of badges, and show the wanted tiers, and where none is wanted those of before (any tiers will
+    do if ``tiers`` is None). Raises ``WouldDamage`` naming the entry and the line at fault.
+    """
+    symbols = replace(before.symbols if symbols is None else symbols, named=frozenset(BadgeKind))
+    try:
+        after = parse_document(after_bytes, symbols)
+    except NotReadable as error:
+        raise WouldDamage(f"the edited list would not be readable: {error}") from error
+    _check_entries(before.entries, after.entries, Look(symbols))
+    if tiers is not None:
+        for kind in BadgeKind:
+            _check_tiers(before, after, tiers, kind)
+    _check_bytes(before, after)
+
+
+def _check_entries(before: Sequence[Entry], after: Sequence[Entry], look: Look) -> None:
+    """Compare what badges must not touch, all entries at once: this is most of the guard's time."""
+    if _essence(before) == _essence(after) and _same_texts(before, after, look):
+        return
+    for old, new in zip(before, after, strict=False):
+        if _essence((old,)) != _essence((new,)) or not _same_texts((old,), (new,), look):
+            raise WouldDamage(f"line {old.line}: the entry “{old.title}” would no longer read the same")
+    raise WouldDamage(f"{len(before)} entries would become {len(after)}")
+
+
+def _essence(entries: Sequence[Entry]) -> tuple[list[object], ...]:
+    """Titles, sections, and of the links how many, where to and what for. What they identify follows from these."""
+    links = [link for entry in entries for link in entry.links]
+    return (
+        [entry.title for entry in entries],
+        [entry.section for entry in entries],
+        [len(entry.links) for entry in entries],
+        [link.url for link in links],
+        [link.role for link in links],
+    )
+
+
+def _same_texts(before: Sequence[Entry], after: Sequence[Entry], look: Look) -> bool:
+    """Whether links that are as many read the same, but for badges and blanks."""
+    old = [link.text for entry in before for link in entry.links]
+    new = [link.text for entry in after for link in entry.links]
+    without = look.without
+    differing = [(a, without(b)) for a, b in zip(old, new, strict=True) if a != b]
+    return all("".join(without(a).split()) == "".join(b.split()) for a, b in differing if a != b)
+
+
+def _check_tiers(before: Document, after: Document, tiers: Tiers, kind: BadgeKind) -> None:
+    due, shown = _tiers_of(before, kind), _tiers_of(after, kind)
+    for (index, wanted_kind), tier in tiers.items():
+        if wanted_kind is kind and due[index] is not None:
+            due[index] = tier
+    if due == shown:
+        return
+    for entry, wanted, found in zip(before.entries, due, shown, strict=True):
+        if wanted != found:
+            what = f"the {kind} badge of “{entry.title}” would read {found}, not {wanted}"
+            raise WouldDamage(f"line {entry.line}: {what}")
+
+
+def _tiers_of(document: Document, kind: BadgeKind) -> list[int | None]:
+    """The tier each entry shows; None where it has no place for such a badge."""
+    if kind is CITATIONS:
+        slots = [entry.citation_slot for entry in document.entries]
+    else:
+        slots = [entry.star_slot for entry in document.entries]
+    return [None if slot is None else slot.tier for slot in slots]
+
+
+def _check_bytes(before: Document, after: Document) -> None:
+    old, new = _without_badges(before), _without_badges(after)
+    if old == new:
+        return
+    same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    line = old.count(b"\n", 0, same) + 1
+    raise WouldDamage(f"line {line} would change outside the badges")
+
+
+def _without_badges(document: Document) -> bytes:
+    """The bytes of a list outside its badges."""
+    data, entries = document.data, document.entries
+    slots = [entry.citation_slot for entry in entries] + [entry.star_slot for entry in entries]
+    slots += [slot for entry in entries if entry.repeated for slot in entry.repeated]
+    spans = [slot.span for slot in slots if slot is not None and slot.tier]
+    if not spans:
+        return data
+    spans.sort()
+    starts, ends = zip(*spans, strict=True)
+    return b"".join([data[end:start] for end, start in zip((0, *ends), (*starts, len(data)), strict=True)])

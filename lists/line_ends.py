@@ -1,0 +1,101 @@
+"""The start and the end of an entry's line, where some lists have the badges of an entry whatever its links."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from lists.document import BadgeKind
+from lists.drafts import Draft
+from lists.marks import Look, Mark
+from lists.places import Placement, Where
+from lists.surroundings import spaces_after, spaces_before
+from lists.touching import BLANK, Found, kind_of, slot_of
+from lists.units import UnitLink
+
+TABLES = ("table", "loose table")
+
+_LINE_START = rb"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?"
+_START = re.compile(_LINE_START)
+# What would open a block if it were the first thing in its line.
+_BLOCK = re.compile(rb"[ \t]*(?:\[[ xX]\]|[#>+*=~`|:-]|\d+[.)]|[\r\n]|\Z)")
+_LINE_END = re.compile(rb"[\r\n]|\Z")
+_CELL_END = re.compile(rb"[\r\n]|(?<!\\)\||\Z")
+_BREAK = re.compile(rb"<br ?/?>\Z", re.IGNORECASE)
+
+
+def first_link(draft: Draft, kind: BadgeKind) -> UnitLink | None:
+    """The link a badge of this kind belongs to."""
+    for link in draft.links:
+        if kind_of(link) is kind:
+            return link
+    return None
+
+
+def is_in_table(draft: Draft) -> bool:
+    """Whether pipes part what is on the entry's line."""
+    return draft.container is not None and draft.container.kind in TABLES
+
+
+def line_start(data: bytes, draft: Draft) -> int:
+    """The place behind the marker of an entry's first line."""
+    match = _START.match(data, draft.start)
+    return match.end() if match is not None else draft.start
+
+
+def line_end(data: bytes, draft: Draft, link: UnitLink) -> int:
+    """The end of the words on the line of a link, or in its table cell, without blanks and ``<br>`` at the end."""
+    end = _boundary(data, draft, link.piece.end)
+    words = _BREAK.sub(b"", data[link.piece.end : end].rstrip(b" \t"))
+    return link.piece.end + len(words.rstrip(b" \t"))
+
+
+def _boundary(data: bytes, draft: Draft, place: int) -> int:
+    """Where the line or the table cell ends that holds a place."""
+    match = (_CELL_END if is_in_table(draft) else _LINE_END).search(data, place)
+    return match.start() if match is not None else len(data)
+
+
+class LineReader:
+    """Finds marks at the start and the end of entries' lines."""
+
+    def __init__(self, data: bytes, drafts: Sequence[Draft], look: Look) -> None:
+        self._data = data
+        self._drafts = drafts
+        self._draft_starts = [draft.start for draft in drafts]
+        marks = rb"(?:" + look.any + rb"|" + BLANK + rb")*"
+        self._start = re.compile(_LINE_START + marks)
+        self._cell_start = re.compile(rb"(?:[^\r\n]*\|)?" + marks)
+        self._blank = re.compile(marks)
+        self._nothing = re.compile(marks + rb"(?:<br ?/?>)?[ \t]*", re.IGNORECASE)
+
+    def read_end(self, mark: Mark, above: tuple[int, UnitLink] | None) -> Found | None:
+        """A mark with nothing behind it, on one line with the link above it, and so of that link's entry."""
+        if above is None:
+            return None
+        index, link = above
+        draft, data = self._drafts[index], self._data
+        own, end = first_link(draft, mark.kind), _boundary(data, draft, link.piece.end)
+        if own is None or end < mark.end or not self._nothing.fullmatch(data, mark.end, end):
+            return None
+        usual = own.piece.end <= mark.start and _boundary(data, draft, own.piece.end) == end
+        place = Placement(Where.LINE_END, blank=spaces_before(data, mark.start))
+        return Found(index, slot_of(data, mark, before=True), place if usual else None)
+
+    def read_start(self, mark: Mark) -> Found | None:
+        """A mark that leads the first line of an entry, or the words of one of its table cells."""
+        index = bisect_right(self._draft_starts, mark.start) - 1
+        if index < 0 or self._drafts[index].end < mark.end:
+            return None
+        draft, data = self._drafts[index], self._data
+        if first_link(draft, mark.kind) is None:
+            return None
+        if self._start.fullmatch(data, draft.start, mark.start) and not _BLOCK.match(data, mark.end):
+            place = Placement(Where.LINE_START, blank=spaces_after(data, mark.end))
+            return Found(index, slot_of(data, mark, after=True), place)
+        words = self._blank.match(data, mark.end)
+        is_alone = words is not None and data[words.end() : words.end() + 1] in (b"|", b"\n", b"\r", b"")
+        if is_in_table(draft) and not is_alone and self._cell_start.fullmatch(data, draft.start, mark.start):
+            return Found(index, slot_of(data, mark, after=True), None)
+        return None
