@@ -86,6 +86,7 @@ _NUMBERING = re.compile(r"^\W*(?:\d+\W+)*$")
 # What may open a link's construct: blanks, brackets, quotes, emphasis, badges of any kind.
 _OPENING = re.compile(r"[^\w\-:–—|\]>.,;!?)]+$|_+$")
 _LONGEST_PREFIX = 60
+_FARTHEST = 4 * _LONGEST_PREFIX  # nothing stands first behind so much; looking through it for each link adds up
 _OPEN_BRACKETS = ("(", "（")
 # After these words of a sentence a link names what the sentence is about, and not what the entry is.
 _LEADING_INTO = split_words(
@@ -152,6 +153,8 @@ def _read_stated(piece: LinkPiece, before: str) -> UnitLink:
 
 def _leads(before: str) -> bool:
     """Whether nothing but numbering, brackets or a dated prefix (``2020-NIPS-``) stands before."""
+    if len(before) > _FARTHEST:
+        return False
     if not before or _NUMBERING.match(before):
         return True
     stripped = _OPENING.sub("", before)
