@@ -130,8 +130,8 @@ def plan_strip_of(wants: ListWants, knowledge: Knowledge, settings: Settings) ->
 
 
 def _spliced(file: ListFile, badges: BadgePlan) -> bytes:
-    data = apply_edits(file.document.data, badge_edits(file.document, badges.tiers, file.symbols))
-    check_only_badges_changed(file.document, data, file.symbols)
+    data = apply_edits(file.document.data, badge_edits(file.document, badges.tiers))
+    check_only_badges_changed(file.document, data, tiers=badges.tiers)
     return data
 
 

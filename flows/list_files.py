@@ -29,8 +29,12 @@ class ListFile:
     path: Path
     list_path: str
     document: Document
-    symbols: BadgeSymbols
     settings: ListSettings
+
+    @property
+    def symbols(self) -> BadgeSymbols:
+        """How its badges look: as the settings say, and where they are silent, as its own legend says."""
+        return self.document.symbols
 
 
 def symbols_of(settings: ListSettings) -> BadgeSymbols:
@@ -73,12 +77,11 @@ def read_page(path: Path, settings: Settings) -> ListFile:
     """Read and parse one Markdown file, with entries or without. Raises BadInput when it cannot be read as such."""
     data = read_list_bytes(path)
     own = settings.of(path)
-    symbols = symbols_of(own)
     try:
-        document = parse_document(data, symbols)
+        document = parse_document(data, symbols_of(own))
     except NotReadable as error:
         raise BadInput(f"{path}: {error}; nothing was changed") from error
-    return ListFile(str(path), path, list_path_of(path, settings.warehouse), document, symbols, own)
+    return ListFile(str(path), path, list_path_of(path, settings.warehouse), document, own)
 
 
 def list_path_of(path: Path, warehouse: Path) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from exports.badges import BadgePolicy
 from flows.errors import BadInput
 from flows.list_files import ListFile
-from lists.document import BadgeKind, Legend
+from lists.document import BadgeKind, BadgeStyle, Legend
 
 KEYS = {
     BadgeKind.CITATIONS: ("citation_thresholds", "citation_symbol"),
@@ -28,7 +28,12 @@ def policy_of(file: ListFile) -> BadgePolicy:
 
 
 def check_legend(file: ListFile) -> None:
-    """Hold the legend of a list against the settings. Raises BadInput that shows both where they contradict."""
+    """Hold the legend of a list against the settings. Raises BadInput that shows both where they contradict.
+
+    Badges that show the number itself need no legend.
+    """
+    if file.symbols.style is not BadgeStyle.SYMBOLS:
+        return
     found = [line for kind in BadgeKind for line in _contradictions(file, kind)]
     if found:
         remedy = "change one of the two, or take the setting out: then the legend decides"

@@ -96,7 +96,7 @@ def _render_sample(file: ListFile, plan: BadgePlan, untouched: frozenset[int]) -
         tiers |= {(index, kind): 1 for index in bare[:EXAMPLES]}
     if not tiers:
         return ""
-    data = apply_edits(document.data, badge_edits(document, tiers, file.symbols))
+    data = apply_edits(document.data, badge_edits(document, tiers))
     return "\nhow a first badge would look, were the number there:\n" + render_diff(file.given, document.data, data)
 
 

@@ -11,7 +11,7 @@ from flows.errors import BadInput
 from flows.list_files import ListFile, symbols_of
 from flows.list_settings import ListSettings
 from flows.policies import check_legend, policy_of
-from lists.document import BadgeKind, Legend, Span
+from lists.document import BadgeKind, BadgeStyle, Legend, Span
 from lists.parse import parse_document
 
 FIFTY = "citation_thresholds = [50, 200]"
@@ -25,8 +25,8 @@ def legend(kind: BadgeKind, symbol: str, *thresholds: int | None, line: int = 3)
 def made(*legends: Legend, **settings: object) -> ListFile:
     """A list with these legends, under settings of which each stands on line 7 of its file."""
     own = replace(ListSettings(), named=dict.fromkeys(settings, "starcite.toml:7"), **settings)  # type: ignore[arg-type]
-    document = replace(parse_document(b"- [A](https://arxiv.org/abs/2201.00001)\n"), legends=legends)
-    return ListFile("list.md", Path("list.md"), "list.md", document, symbols_of(own), own)
+    document = parse_document(b"- [A](https://arxiv.org/abs/2201.00001)\n", symbols_of(own))
+    return ListFile("list.md", Path("list.md"), "list.md", replace(document, legends=legends), own)
 
 
 def test_without_a_word_the_default_holds() -> None:
@@ -54,6 +54,10 @@ def test_where_the_settings_are_silent_the_legend_decides(
     check_legend(file)
     assert policy_of(file).citation_thresholds == thresholds
     assert policy_of(file).star_thresholds == (100, 250), "a symbol that does not stand for stars says nothing of them"
+
+
+def test_badges_that_show_the_number_contradict_no_legend() -> None:
+    check_legend(made(legend(CITATIONS, "✏️", 100, 500), citation_thresholds=(50, 200), style=BadgeStyle.TEXT))
 
 
 def test_settings_that_the_legend_agrees_with_hold() -> None:
