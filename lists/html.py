@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 # As browsers cut attributes up: quotes count only where a value begins, and whatever has no end ends with the text.
 _ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+"""
 _TAG = re.compile(
-    rf"<(?:!--(?:-?>|.*?(?:--!?>|(?P<open>\Z)))|(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+(?:>|\Z)"
+    rf"<(?:!--(?:-?>|.*?(?:--!?>|(?P<open>\Z)))|(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+(?:>|(?P<cut>\Z))"
     r"|[!?/][^>]*+(?:>|\Z))".encode(),
     re.DOTALL | re.IGNORECASE,
 )
@@ -26,6 +26,8 @@ _AFTER_NAME = frozenset(" \t\r\n\f/")
 _SWALLOWS = (b"script", b"style")
 _HIDES = ("script", "style", "template", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "pre")
 _END_OF = {name.encode(): re.compile(rf"</{name}(?=[\s/>])[^>]*+>".encode(), re.IGNORECASE) for name in _HIDES}
+_END_OF_QUOTES = re.compile(rb'"[^>]*+>')
+_OPEN_VALUE = re.compile(rb'=\s*+"[^"]*+\Z')
 _END_OF_COMMENT = re.compile(rb"--!?>")
 MAY_HIDE = re.compile(rf"<(?:!--|{'|'.join(_HIDES)})".encode(), re.IGNORECASE)
 
@@ -88,19 +90,24 @@ class _Opening(NamedTuple):
     what: str
     ending: re.Pattern[bytes]
     block_end: int
+    in_quotes: bool = False
 
 
-def find_hidden(data: bytes, stretches: Sequence[tuple[int, int]]) -> Hidden:
+def find_hidden(data: bytes, stretches: Sequence[tuple[int, int]], find_link: Callable[[int], int]) -> Hidden:
     """What a comment, a script or the like hides beyond the stretch of HTML that opens it.
 
     ``stretches`` are all that is raw HTML in a file: what looks like the end of a comment elsewhere is none, for it
-    is shown as text.
+    is shown as text. ``find_link`` says where the first link ends that starts behind a place: the quotes around its
+    address are the first to end an attribute that is left open.
     """
     hidden = Hidden([], [])
     last_ends: dict[bytes, int] = {}
     opened: _Opening | None = None
     for start, end in stretches:
         position = start
+        if opened is not None and opened.in_quotes and (link_end := find_link(opened.block_end)) <= start:
+            hidden.spans.append((opened.start, link_end))
+            opened = None
         while position < end:
             if opened is None:
                 opened, position = _next_opening(data, position, end, last_ends)
@@ -112,7 +119,9 @@ def find_hidden(data: bytes, stretches: Sequence[tuple[int, int]]) -> Hidden:
             if opened.block_end <= start:
                 hidden.spans.append((opened.start, position))
             opened = None
-    if opened is not None:
+    if opened is not None and opened.in_quotes:
+        hidden.spans.append((opened.start, find_link(opened.block_end)))
+    elif opened is not None:
         hidden.spans.append((opened.start, len(data)))
         hidden.remarks.append((opened.start, f"{opened.what} begins here that has no end, so nothing below is read"))
     return hidden
@@ -125,6 +134,8 @@ def _next_opening(data: bytes, start: int, end: int, last_ends: dict[bytes, int]
         if match["open"] is not None:
             return _Opening(match.start(), "a comment", _END_OF_COMMENT, end), end
         name = _name_of(match)
+        if match["cut"] is not None and _ends_in_quotes(match[0]):
+            return _Opening(match.start(), "", _END_OF_QUOTES, end, in_quotes=True), end
         if name not in _END_OF or match["end"]:
             continue
         ending = _END_OF[name]
@@ -133,3 +144,8 @@ def _next_opening(data: bytes, start: int, end: int, last_ends: dict[bytes, int]
         if name in _SWALLOWS or last_ends[name] >= start:
             return _Opening(match.start(), f"<{name.decode()}>", ending, end), start
     return None, end
+
+
+def _ends_in_quotes(tag: bytes) -> bool:
+    """Whether a tag without an end breaks off in the double quotes around a value."""
+    return _OPEN_VALUE.search(tag) is not None

@@ -6,12 +6,12 @@ that a list entry needs of it is its text, its links and where bold runs are.
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 import pyromark
 
 from lists.addresses import cut_at_urls
+from lists.decoding import NotReadable, decode
 from lists.html import MAY_HIDE, Hidden, find_hidden, read_href
 from lists.mending import SIGNS, mend
 from lists.pieces import (
@@ -51,13 +51,8 @@ __all__ = [
     "read_blocks",
 ]
 
-_BOM = b"\xef\xbb\xbf"
 _BACKSLASH = ord("\\")
 _DEEPEST = 100  # blocks around a block; 50 lists within each other, which nobody writes
-
-
-class NotReadable(ValueError):
-    """A file that is no Markdown in UTF-8. The text says why and where; such a file is refused, never repaired."""
 
 
 class Tree(NamedTuple):
@@ -83,6 +78,7 @@ _DETAILED_BLOCKS = {
     "BlockQuote": BlockKind.QUOTE,
     "FootnoteDefinition": BlockKind.QUOTE,
 }
+_TABLE_PARTS = (BlockKind.ROW, BlockKind.CELL)
 _BLOCK_ENDS = frozenset((*_PLAIN_BLOCKS, *_DETAILED_BLOCKS, "Paragraph", "Heading", "HtmlBlock"))
 # Not mathematics: with it on, a pair of dollar signs would hide the links between them.
 _OPTIONS = (
@@ -93,47 +89,12 @@ _OPTIONS = (
 )
 _ANCHOR = "Html"  # a link of HTML among the link types of pyromark
 _TAKES_BADGE = frozenset(("Inline", "Reference", _ANCHOR))
-_TABS_AFTER_FENCE = re.compile(r"(```|~~~)([ \t]*\t[ \t]*)(?=\r|\n|\Z)")
-_LONE_RETURN = re.compile(r"\r(?!\n)")
-# Metadata open with a key, or they are a rule above the list.
-_FRONT_MATTER = re.compile(
-    r"(?:---[ \t]*\r?\n[\"']?\w[\w .-]*[\"']?[ \t]*:.*\n(?:.*\n)*?(?:---|\.\.\.)"
-    r"|\+\+\+[ \t]*\r?\n(?:.*\n)*?\+\+\+)[ \t]*(?:\r?\n|\Z)"
-)
-
-
-def _decode(data: bytes) -> str:
-    """The text of a file with each byte in its place, but for what Markdown must not see.
-
-    To the parser lone carriage returns end no line, and a fence with a tab behind it no code. A byte-order mark and
-    the metadata of a site's generator become blank lines. Raises ``NotReadable`` for bytes that are not UTF-8 and for
-    NUL.
-    """
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise NotReadable(f"not UTF-8 (line {line}, byte {error.start}); save it as UTF-8 first") from error
-    if "\0" in text:
-        raise NotReadable("it holds NUL bytes, so it is no text file")
-    if "\t" in text and ("```" in text or "~~~" in text):
-        text = _TABS_AFTER_FENCE.sub(lambda match: match[1] + " " * len(match[2]), text)
-    if "\r" in text and text.count("\r") != text.count("\r\n"):
-        text = _LONE_RETURN.sub("\n", text)
-    if data.startswith(_BOM):
-        text = "\n\n\n" + text[1:]
-    start = 3 if data.startswith(_BOM) else 0
-    if text.startswith(("---", "+++"), start):
-        found = _FRONT_MATTER.match(text, start)
-        if found is not None:
-            text = "\n" * len(text[: found.end()].encode()) + text[found.end() :]
-    return text
 
 
 def read_blocks(data: bytes) -> Tree:
     """Read a file into its top-level blocks. Raises ``NotReadable``."""
     builder = _Builder(data)
-    builder.feed(pyromark.Markdown(options=_OPTIONS).events_with_range(_decode(data), merge_text=True))
+    builder.feed(pyromark.Markdown(options=_OPTIONS).events_with_range(decode(data), merge_text=True))
     return builder.finish()
 
 
@@ -151,6 +112,7 @@ class _Builder:
         self._links: list[tuple[int, str, str, list[Inline]]] = []
         self._addressed: dict[int, list[Inline]] = {}  # the pieces whose text holds an address
         self._html: list[tuple[int, int]] = []
+        self._is_odd = False  # whether a block of HTML may break off in quotes
         self._too_deep: int | None = None
         self._has_tabs = b"\t" in data
 
@@ -193,6 +155,7 @@ class _Builder:
                     pieces = self._open_paragraph(span["start"], span["end"], pieces)
                 elif value == "HtmlBlock":
                     self._html.append((span["start"], span["end"]))
+                    self._is_odd = self._is_odd or data.count(b'"', span["start"], span["end"]) % 2 == 1
                     pieces = self._open(BlockKind.HTML, span["start"], span["end"], pieces)
             elif name == "End":
                 if value.__class__ is str and value in _PLAIN_BLOCKS and not links:
@@ -218,12 +181,25 @@ class _Builder:
         remarks = []
         if self._too_deep is not None:
             remarks.append((self._too_deep, "what is nested this deep is not read"))
-        if self._html and MAY_HIDE.search(self._data) is not None:
-            hidden = find_hidden(self._data, self._html)
+        if self._html and (self._is_odd or MAY_HIDE.search(self._data) is not None):
+            hidden = find_hidden(self._data, self._html, self._find_link)
             if hidden.spans:
                 _prune(self._root, hidden)
             remarks += hidden.remarks
         return Tree(self._root.children, remarks)
+
+    def _find_link(self, place: int) -> int:
+        """Where the first link or picture behind a place ends that any renderer makes one; else the file's end."""
+        found = (len(self._data), len(self._data))
+        waiting = [self._root]
+        while waiting:
+            block = waiting.pop()
+            waiting += block.children
+            for kind, start, end, *_ in block.pieces:
+                is_link = kind is IMAGE or (kind is LINK and self._data[start] in b"[<")
+                if is_link and start >= place:
+                    found = min(found, (start, end))
+        return found[1]
 
     def _separate(self, event: str, start: int, end: int, pieces: list[Inline]) -> list[Inline]:
         if event == "Rule":
@@ -317,18 +293,19 @@ def _skip_line_ends(block: Block, data: bytes) -> None:
 
 
 def _prune(block: Block, hidden: Hidden) -> None:
-    """Take out what stands where nobody sees it. A block of HTML in which that ends is left its rest."""
+    """Take out what stands where nobody sees it. A table keeps its cells, a block of HTML what follows in it."""
     open_blocks = [block]
     while open_blocks:
         block = open_blocks.pop()
         kept = []
         for child in block.children:
             end = hidden.end_around(child.start)
-            if end is None:
-                child.pieces[:] = [piece for piece in child.pieces if hidden.end_around(piece[1]) is None]
-                if child.pieces or child.kind is not BlockKind.PARAGRAPH:
-                    kept.append(child)
-            elif child.kind is BlockKind.HTML and end < child.end:
-                kept.append(Block(BlockKind.HTML, end, child.end))
+            if end is not None and end < child.end and child.kind is BlockKind.HTML:
+                child.start = end
+            elif end is not None and end >= child.end and child.kind not in _TABLE_PARTS:
+                continue
+            child.pieces[:] = [piece for piece in child.pieces if hidden.end_around(piece[1]) is None]
+            if child.pieces or child.kind is not BlockKind.PARAGRAPH:
+                kept.append(child)
         block.children[:] = kept
         open_blocks += kept

@@ -170,3 +170,9 @@ def test_an_address_in_an_item_with_a_list_below_is_read() -> None:
 def test_an_anchor_that_is_left_open_takes_nothing_from_the_blocks_below() -> None:
     document = parse(f'- [{TITLE}]({ARXIV}) <a href="x">text\n  - note</a> [code]({REPOSITORY})\n')
     assert [link.url for link in document.entries[0].links] == [ARXIV]
+
+
+def test_an_attribute_left_open_hides_what_stands_before_the_next_address() -> None:
+    text = f'<p title="\n\n- {TITLE} {PDF} [page]({PAGE})\n- [Another Title Here]({ARXIV})\n'
+    assert titles(text) == ["Another Title Here"]
+    assert titles(f'<p title="open>\n\n{TITLE}\n\n<p title="closed">x</p>\n\n- [{TITLE}]({ARXIV})\n') == [TITLE]
