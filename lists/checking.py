@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lists.document import BadgeKind, BadgeSymbols, Document, Entry
+from lists.document import BadgeKind, BadgeSymbols, Document, Entry, Span
+from lists.kept_legend import CLOSING, OPENING, find_legend_marks
 from lists.markdown import NotReadable
 from lists.marks import CITATIONS, Look
 from lists.parse import parse_document
@@ -22,9 +23,10 @@ def check_only_badges_changed(
 ) -> None:
     """Hold an edited list against the list it was made of.
 
-    Read anew, it must hold the same entries with the same links under the same headings, be the same, byte for byte,
-    outside the places of badges, and show the wanted tiers, and where none is wanted those of before (any tiers will
-    do if ``tiers`` is None). Raises ``WouldDamage`` naming the entry and the line at fault.
+    Read anew, it must hold the same entries with the same links under the same headings; be the same, byte for byte,
+    outside the places of badges and between the marks of a kept legend, which may be new; and show the wanted tiers, or
+    those of before where none is wanted (any tiers will do if ``tiers`` is None). Raises ``WouldDamage`` naming the
+    entry and the line at fault.
     """
     symbols = replace(before.symbols if symbols is None else symbols, named=frozenset(BadgeKind))
     try:
@@ -92,7 +94,10 @@ def _tiers_of(document: Document, kind: BadgeKind) -> list[int | None]:
 
 
 def _check_bytes(before: Document, after: Document) -> None:
-    old, new = _without_badges(before), _without_badges(after)
+    old_marks, new_marks = find_legend_marks(before.data).inside, find_legend_marks(after.data).inside
+    old, new = _without(before, old_marks), _without(after, new_marks)
+    if new_marks and not old_marks:
+        new = _without_new_marks(old, new)
     if old == new:
         return
     same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
@@ -100,14 +105,22 @@ def _check_bytes(before: Document, after: Document) -> None:
     raise WouldDamage(f"line {line} would change outside the badges")
 
 
-def _without_badges(document: Document) -> bytes:
-    """The bytes of a list outside its badges."""
+def _without(document: Document, kept_legends: Sequence[Span]) -> bytes:
+    """The bytes of a list outside its badges and the legends that are kept in it."""
     data, entries = document.data, document.entries
     slots = [entry.citation_slot for entry in entries] + [entry.star_slot for entry in entries]
     slots += [slot for entry in entries if entry.repeated for slot in entry.repeated]
-    spans = [slot.span for slot in slots if slot is not None and slot.tier]
+    spans = [slot.span for slot in slots if slot is not None and slot.tier] + [*kept_legends]
     if not spans:
         return data
     spans.sort()
     starts, ends = zip(*spans, strict=True)
     return b"".join([data[end:start] for end, start in zip((0, *ends), (*starts, len(data)), strict=True)])
+
+
+def _without_new_marks(old: bytes, new: bytes) -> bytes:
+    """A list without the marks it was given, and the line ends that set them off."""
+    above, _, below = new.partition(OPENING + CLOSING)
+    above, below = above.rstrip(b"\r\n"), below.lstrip(b"\r\n")
+    between = old[len(above) : len(old) - len(below)]
+    return new if between.strip(b"\r\n") else above + between + below

@@ -216,7 +216,8 @@ class Legend:
     """What a list says itself of one kind of badge.
 
     ``thresholds`` has the least number that earns the first tier, the second and so on; None where the legend does not
-    say. ``span`` covers the line or item it stands on, ``line`` is its 1-based number.
+    say. ``span`` covers the line or item it stands on, ``line`` is its 1-based number. ``is_kept`` says that starcite
+    wrote it, between the marks of a kept legend: it follows the settings and states nothing of its own.
     """
 
     kind: BadgeKind
@@ -224,6 +225,7 @@ class Legend:
     thresholds: tuple[int | None, ...]
     span: Span
     line: int
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from lists.declarations import DeclarationReader, Declared
 from lists.document import BadgeKind, BadgeStyle, BadgeSymbols, Legend, Span
 from lists.drafts import Lines
+from lists.kept_legend import find_legend_marks
 from lists.legend_lines import legend_line_at
 from lists.markdown import Block
 from lists.marks import CITATIONS, SELECTOR, STARS
@@ -42,7 +43,8 @@ def find_legends(
         if not _in_comment(line.span.start, data):
             for declared in reader.read(line.text):
                 said.setdefault((declared.kind, _bare(declared.symbol)), []).append((declared, line.span))
-    legends = [_legend(declarations, data, lines) for declarations in said.values()]
+    kept = find_legend_marks(data).inside if said else ()
+    legends = [_legend(declarations, data, lines, kept) for declarations in said.values()]
     also_citations = any(one.kind is CITATIONS for one in legends)
     return tuple(
         sorted(
@@ -116,14 +118,16 @@ def _outside(entries: Sequence[Span], size: int) -> Iterator[Span]:
         yield Span(position, size)
 
 
-def _legend(declarations: Sequence[tuple[Declared, Span]], data: bytes, lines: Lines) -> Legend:
+def _legend(declarations: Sequence[tuple[Declared, Span]], data: bytes, lines: Lines, kept: Sequence[Span]) -> Legend:
     first, span = declarations[0]
     thresholds: dict[int, int | None] = {}
     for declared, _ in reversed(declarations):
         thresholds.update(declared.thresholds)
     stated = tuple([thresholds.get(tier) for tier in range(1, max(thresholds, default=0) + 1)])
     place = max(data.find(_bare(first.symbol).encode(), *span), span.start)
-    return Legend(first.kind, first.symbol, stated, Span(span.start, declarations[-1][1].end), lines.number(place))
+    whole = Span(span.start, declarations[-1][1].end)
+    is_kept = any(marks.start <= whole.start and whole.end <= marks.end for marks in kept)
+    return Legend(first.kind, first.symbol, stated, whole, lines.number(place), is_kept)
 
 
 def _is_evident(legend: Legend, symbols: BadgeSymbols, entries: Sequence[Span], data: bytes) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from lists.checking import WouldDamage, check_only_badges_changed
 from lists.document import BadgeKind, BadgeSymbols, Document, Entry, Group, Span
+from lists.edits import Edit, apply_edits
 from lists.marks import CITATIONS, render_value
 from lists.parse import parse_document
 
@@ -22,29 +23,6 @@ __all__ = [
 
 
 _NEW: Any = tuple.__new__  # half the cost of calling the class
-
-
-class Edit(NamedTuple):
-    """Bytes to stand where the span's bytes stand now; an empty span inserts."""
-
-    span: Span
-    replacement: bytes
-
-
-def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """The bytes after the edits, whose spans all refer to the bytes before.
-
-    Raises ``ValueError`` for edits that overlap, insert at one place twice or lie outside.
-    """
-    parts: list[bytes] = []
-    position, last, size = 0, None, len(data)
-    for span, replacement in sorted(edits):
-        start, end = span
-        if start < position or end < start or end > size or span == last:
-            raise ValueError(f"edits overlap or lie outside at byte {start}")
-        parts += (data[position:start], replacement)
-        position, last = end, span
-    return b"".join((*parts, data[position:]))
 
 
 def badge_edits(
