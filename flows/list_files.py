@@ -7,12 +7,14 @@ import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from flows.errors import BadInput
-from flows.list_settings import ListSettings
+from flows.list_settings import ListSettings, PlacementWord
 from flows.settings import Settings
 from lists.document import BadgeKind, BadgeSymbols, Document
 from lists.parse import NotReadable, parse_document
+from lists.places import Placement, Where
 
 MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ""}
 
@@ -42,6 +44,24 @@ def symbols_of(settings: ListSettings) -> BadgeSymbols:
     keys = {"citation_symbol": BadgeKind.CITATIONS, "star_symbol": BadgeKind.STARS}
     named = frozenset(kind for key, kind in keys.items() if key in settings.named)
     return BadgeSymbols(settings.citation_symbol, settings.star_symbol, settings.style, named)
+
+
+def placements_of(settings: ListSettings) -> dict[BadgeKind, Placement] | None:
+    """Where badges are to stand in a list; None for where the list has them."""
+    places = _PLACEMENTS.get(settings.placement)
+    return None if places is None else dict(zip(BadgeKind, places, strict=True))
+
+
+_AT_LINE_END = Placement(Where.LINE_END, outside=True, blank=b" ", rank=2)
+# Of citations and of stars. What follows a link, or ends a line, is set off by a blank; there the citations come first.
+_PLACEMENTS = MappingProxyType(
+    {
+        PlacementWord.INSIDE: (Placement(Where.INSIDE),) * 2,
+        PlacementWord.BEFORE: (Placement(Where.BEFORE, rank=1),) * 2,
+        PlacementWord.AFTER: (Placement(Where.AFTER, outside=True, blank=b" "),) * 2,
+        PlacementWord.LINE_END: (_AT_LINE_END, _AT_LINE_END._replace(rank=3)),
+    }
+)
 
 
 def read_list_bytes(path: Path) -> bytes:
@@ -78,7 +98,7 @@ def read_page(path: Path, settings: Settings) -> ListFile:
     data = read_list_bytes(path)
     own = settings.of(path)
     try:
-        document = parse_document(data, symbols_of(own))
+        document = parse_document(data, symbols_of(own), placements_of(own))
     except NotReadable as error:
         raise BadInput(f"{path}: {error}; nothing was changed") from error
     return ListFile(str(path), path, list_path_of(path, settings.warehouse), document, own)

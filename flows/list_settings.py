@@ -25,6 +25,16 @@ from lists.document import BadgeStyle
 from lists.ids import PaperId, RepositoryId
 
 
+class PlacementWord(StrEnum):
+    """Where an entry without a badge gets one. ``AUTO`` is where the list has them, else the default of its layout."""
+
+    AUTO = "auto"
+    INSIDE = "inside"
+    BEFORE = "before"
+    AFTER = "after"
+    LINE_END = "line-end"
+
+
 class LegendKeeping(StrEnum):
     """Whether starcite keeps a legend of its own in the list, between marks."""
 
@@ -48,6 +58,7 @@ class ListSettings:
     down_after_days: int = 7
     adopt: tuple[str, ...] = ()
     style: BadgeStyle = BadgeStyle.SYMBOLS
+    placement: PlacementWord = PlacementWord.AUTO
     legend: LegendKeeping = LegendKeeping.OFF
     sections: tuple[str, ...] = ()
     skip_sections: tuple[str, ...] = ()
@@ -79,6 +90,7 @@ BADGE_KEYS: Mapping[str, Any] = {
     "down_after_days": parse_days,
     "adopt": parse_kinds,
     "style": parse_choice(BadgeStyle),
+    "placement": parse_choice(PlacementWord),
     "legend": parse_choice(LegendKeeping),
 }
 # What speaks of one list's own headings and entries has no place in [badges].

@@ -67,6 +67,7 @@ def list_settings_message(given: str, settings: ListSettings) -> str:
         f"{settings.citation_symbol} from {_steps(settings.citation_thresholds)} citations",
         f"{settings.star_symbol} from {_steps(settings.star_thresholds)} stars",
         f"style {settings.style}",
+        f"placement {settings.placement}",
         f"legend {settings.legend}",
     ]
     for key in ("adopt", "sections", "skip_sections"):

@@ -159,6 +159,32 @@ def test_thresholds_and_symbols_are_those_of_each_list(desk: Desk) -> None:
     assert (desk.folder / TABLES).read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("word", "first", "second"),
+    [
+        ("auto", "[[✏️✏️paper](U1)][⭐⭐[github](U2)]", "| [✏️✏️Second](U1) | ⭐⭐[code](U2) |"),
+        ("inside", "[[✏️✏️paper](U1)][[⭐⭐github](U2)]", "| [✏️✏️Second](U1) | [⭐⭐code](U2) |"),
+        ("before", "[✏️✏️[paper](U1)][⭐⭐[github](U2)]", "| ✏️✏️[Second](U1) | ⭐⭐[code](U2) |"),
+        ("after", "[[paper](U1)]✏️✏️[[github](U2)] ⭐⭐", "| [Second](U1) ✏️✏️ | [code](U2) ⭐⭐ |"),
+        ("line-end", "[[paper](U1)][[github](U2)] ✏️✏️ ⭐⭐", "| [Second](U1) ✏️✏️ | [code](U2) ⭐⭐ |"),
+    ],
+)
+def test_badges_go_where_the_settings_say(desk: Desk, word: str, first: str, second: str) -> None:
+    paper, code = "https://arxiv.org/abs/1803.03635", "https://github.com/huggingface/transformers"
+    text = "- First [[paper](U1)][[github](U2)]\n\n| Title | Code |\n|---|---|\n| [Second](U1) | [code](U2) |\n"
+    text = text.replace("U1", paper).replace("U2", code)
+    path = write(desk.folder, text, "placed.md")
+    write(desk.folder, f'[lists."placed.md"]\nplacement = "{word}"\n')
+    desk.done("run")
+    badged = path.read_text("utf-8")
+    assert badged.replace(paper, "U1").replace(code, "U2").splitlines()[0] == f"- First {first}"
+    assert badged.replace(paper, "U1").replace(code, "U2").splitlines()[-1] == second
+    desk.done("run")
+    assert path.read_text("utf-8") == badged
+    desk.done("strip")
+    assert path.read_text("utf-8") == text
+
+
 def test_what_one_list_adopts_another_does_not(desk: Desk) -> None:
     text = "- One [[✏️paper](https://arxiv.org/abs/1803.03635)]\n- Two [[paper](https://arxiv.org/abs/1510.00149)]\n"
     for name in ("mine.md", "theirs.md"):
@@ -175,8 +201,14 @@ def test_doctor_shows_how_each_list_is_kept(desk: Desk) -> None:
     own = 'citation_thresholds = [1, 2]\nskip = ["a", "b"]\nsections = ["A", "B"]\n'
     write(desk.folder, f'[lists."{BULLETS}"]\n[lists."{TABLES}"]\n{own}')
     said = desk.done("doctor").err
-    assert f"{BULLETS}: ✏️ from 100 and 500 citations; ⭐ from 100 and 250 stars; style symbols; legend off\n" in said
-    assert f"{TABLES}: ✏️ from 1 and 2 citations; ⭐ from 100 and 250 stars; style symbols; legend off; " in said
+    assert (
+        f"{BULLETS}: ✏️ from 100 and 500 citations; ⭐ from 100 and 250 stars; style symbols; placement auto; legend off\n"
+        in said
+    )
+    assert (
+        f"{TABLES}: ✏️ from 1 and 2 citations; ⭐ from 100 and 250 stars; style symbols; placement auto; legend off; "
+        in said
+    )
     assert "sections A, B; 2 names of entries to skip\n" in said
 
 
