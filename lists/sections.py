@@ -23,6 +23,10 @@ class Sections:
         self._headings.append((level, text))
         self.label("")
 
+    def above(self, level: int) -> tuple[str, ...]:
+        """The headings that one of this level would stand under."""
+        return tuple(heading for its_level, heading in self._headings if its_level < level)
+
     def label(self, text: str) -> None:
         """A label replaces the label before it."""
         headings = tuple(heading for _, heading in self._headings)
