@@ -79,6 +79,7 @@ _FILLER_WORDS = split_words(
     version ver here full text new short long old original extended x v vol oral spotlight best
     workshop workshops access ai rating null none n page pages by us see more read first second part main conf asia
     europe s r c this our my with via available
+    rejected accepted submitted submission
     """
 )
 # Chinese, Japanese and Korean labels are written without blanks, so they are cut into the words they are made of.

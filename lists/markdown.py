@@ -177,7 +177,7 @@ class _Builder:
     def finish(self) -> Tree:
         """What was read, once all events are taken."""
         for pieces in self._addressed.values():
-            pieces[:] = mend(cut_at_urls(pieces, self._data))
+            pieces[:] = mend(cut_at_urls(pieces, self._data), self._data)
         remarks = []
         if self._too_deep is not None:
             remarks.append((self._too_deep, "what is nested this deep is not read"))

@@ -20,7 +20,11 @@ _SHORTCODES = re.compile(r"(?:\s*:[a-z][a-z\d_+-]*:)+$|^(?::[a-z][a-z\d_+-]*:\s*
 _ASIDE_AT_END = re.compile(r"(?:\s\(([^()]*)\)|\s*（([^（）]*)）|\s*(\[[^\[\]]*\]))$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’`]\d\d\b")
 _QUOTED = re.compile('["“„«《]\\s*([^"“”„«»《》]{8,}?)\\s*["”“»》]')
-_NUMBER = re.compile(r"^(?:\d{1,3}[.)、:]|[(（]\d{1,3}[)）]|\[\d{1,3}\])\s*(?=\D)")
+_NUMBER = re.compile(
+    r"^(?:(?:title|paper title|标题|题目|论文标题|论文题目|タイトル)\s*[:：]"
+    r"|\d{1,3}[.)、:]|[(（]\d{1,3}[)）]|\[\d{1,3}\])\s*(?=\D)",
+    re.IGNORECASE,
+)
 
 
 class _Titled(Protocol):
@@ -155,6 +159,12 @@ def _begins_with_names(words: str) -> bool:
 
 def _names_venue(part: str) -> bool:
     return read_label(part) is _PAPER or is_date(part) or _IDENTIFIER.fullmatch(part) is not None
+
+
+def names_people(words: str) -> bool:
+    """Whether words are names of people (``Ada Lovelace, Alan Turing``) and little else."""
+    parts = [part for part in re.split(r"\s*(?:,|;|\band\b|&)\s*", words.strip(" *_.")) if part]
+    return len(parts) > 1 and all(_is_name(part) for part in parts[:2])
 
 
 def _count_names(parts: Sequence[str]) -> int:

@@ -14,12 +14,15 @@ from lists.grouping import find_groups
 from lists.legend import declared_kinds, find_legends, symbols_under
 from lists.markdown import Block, NotReadable, read_blocks
 from lists.marks import Look
+from lists.mending import MendedLink
 from lists.past_badges import PastBadges
 from lists.places import Placement
-from lists.roles import PAPER, VERSION
+from lists.roles import OTHER, PAPER, VERSION
 from lists.top_blocks import outside_top_blocks
 from lists.units import UnitLink
+from lists.unread import find_unread
 from lists.usual import EntryBadges
+from lists.versions import is_same_work
 from lists.walk import Walk
 
 __all__ = ["NotReadable", "parse_document"]
@@ -67,6 +70,7 @@ def _parse(data: bytes, symbols: BadgeSymbols, placements: Mapping[BadgeKind, Pl
     notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
     badges = read_badges(data, drafts, look, placements)
     entries = tuple([_entry(draft, of_entry, lines, data) for draft, of_entry in zip(drafts, badges.of, strict=True)])
+    notices += find_unread(data, blocks, entries, notices, lines)
     groups, ungrouped = find_groups(drafts, data, lines)
     declared = declared_kinds(legends, symbols)
     return Document(data, entries, groups, declared, tuple(notices), ungrouped, legends, symbols, badges.placements)
@@ -90,7 +94,7 @@ def _entry(draft: Draft, badges: EntryBadges, lines: Lines, data: bytes) -> Entr
         lines.number(start),
         section,
         title,
-        _shown_links(links),
+        _shown_links(links, title),
         citations,
         stars,
         misplaced,
@@ -101,20 +105,30 @@ def _entry(draft: Draft, badges: EntryBadges, lines: Lines, data: bytes) -> Entr
     )
 
 
-def _shown_links(links: Sequence[UnitLink]) -> tuple[Link, ...]:
+def _shown_links(links: Sequence[UnitLink], title: str) -> tuple[Link, ...]:
     new, shown = tuple.__new__, []  # half the cost of calling the classes
-    wanted = PAPER
-    for piece, _, _, role, paper_id, repository_id in links:
+    first: UnitLink | None = None
+    for link in links:
+        piece, _, _, role, paper_id, repository_id = link
+        if role is PAPER:
+            if first is None:
+                first = link
+            else:
+                role = VERSION if is_same_work(first, link, title) else OTHER
         _, start, end, text, url, text_start, text_end, _ = piece
         spans = new(Span, (start, end)), new(Span, (text_start, text_end))
-        shown.append(new(Link, (*spans, text, url, wanted if role is PAPER else role, paper_id, repository_id)))
-        if role is PAPER:
-            wanted = VERSION
+        shown.append(new(Link, (*spans, text, url, role, paper_id, repository_id)))
     return tuple(shown)
 
 
 def _warnings(links: Sequence[UnitLink], misplaced: Sequence[BadgeSlot]) -> tuple[str, ...]:
-    found = ["the title's link has no address" for link in links if not link.piece.url and link.titled][:1]
+    found = []
+    for link in links:
+        if not link[0][4] and link.titled:
+            found.append("the title's link has no address")
+            break
+    if any(link[0].__class__ is MendedLink for link in links):
+        found.append("a link is written in a way that Markdown does not read as one")
     for slot in misplaced:
         wanted = "paper" if slot.kind is BadgeKind.CITATIONS else "repository"
         found.append(f"a {slot.kind} badge stands at a link that is no {wanted}")

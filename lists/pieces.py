@@ -50,6 +50,7 @@ class LinkPiece(NamedTuple):
 
 Inline = Piece | LinkPiece
 
+_LINK_AS_TARGET = re.compile(r"\[[^\[\]]*\]\(([^()]*)\)$")
 _BEFORE_WORDS = " \t\r\n["
 _NOT_FIRST = frozenset(" \t\r\n[*_~")
 _EMPHASIS = "*_~"  # where one of these is text, a symbol before it can decide whether the next one is
@@ -125,6 +126,8 @@ def clean_url(url: str) -> str:
     url = url.strip()
     if url[:1] == "(" and url[-1:] == ")":
         url = url[1:-1].strip()
+    if url[:1] == "[" and (wrapped := _LINK_AS_TARGET.match(url)) is not None:
+        url = wrapped[1].strip()
     return url
 
 

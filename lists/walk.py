@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from lists.bullets import lazy_label, read_attributes, read_list
 from lists.document import Notice
 from lists.drafts import Container, Draft, Lines
+from lists.fields import read_lines
 from lists.html_entries import HTML_STAYS, HtmlReader
 from lists.html_tree import Node
 from lists.lines import line_container, read_labelled, read_paragraph
@@ -144,6 +145,12 @@ class Walk:
         label = label_text(block.pieces)
         if label and following is not None and following.kind in (BlockKind.LIST, BlockKind.TABLE):
             self._sections.label(label)
+            return
+        titled = read_lines(block.pieces)
+        if titled is not None:
+            start, path = self._lines.start_of(block.start), self._sections.path
+            container = line_container("titles with lines", block.start, self._data, self._lines)
+            yield Draft(start, self._lines.trim(start, block.end), titled.title, titled.links, path, container)
             return
         drafts = list(read_paragraph(block, self._data, self._lines, self._sections.path))
         if not drafts:
