@@ -67,7 +67,6 @@ class LineReader:
         marks = rb"(?:" + look.any + rb"|" + BLANK + rb")*"
         self._start = re.compile(_LINE_START + marks)
         self._cell_start = re.compile(rb"(?:[^\r\n]*\|)?" + marks)
-        self._blank = re.compile(marks)
         self._nothing = re.compile(marks + rb"(?:<br ?/?>)?[ \t]*", re.IGNORECASE)
 
     def read_end(self, mark: Mark, above: tuple[int, UnitLink] | None) -> Found | None:
@@ -84,18 +83,18 @@ class LineReader:
         return Found(index, slot_of(data, mark, before=True), place if usual else None)
 
     def read_start(self, mark: Mark) -> Found | None:
-        """A mark that leads the first line of an entry, or the words of one of its table cells."""
+        """A mark that leads the first line of an entry, or the words before its link in a table cell."""
         index = bisect_right(self._draft_starts, mark.start) - 1
         if index < 0 or self._drafts[index].end < mark.end:
             return None
         draft, data = self._drafts[index], self._data
-        if first_link(draft, mark.kind) is None:
+        own = first_link(draft, mark.kind)
+        if own is None:
             return None
         if self._start.fullmatch(data, draft.start, mark.start) and not _BLOCK.match(data, mark.end):
             place = Placement(Where.LINE_START, blank=spaces_after(data, mark.end))
             return Found(index, slot_of(data, mark, after=True), place)
-        words = self._blank.match(data, mark.end)
-        is_alone = words is not None and data[words.end() : words.end() + 1] in (b"|", b"\n", b"\r", b"")
-        if is_in_table(draft) and not is_alone and self._cell_start.fullmatch(data, draft.start, mark.start):
+        in_its_cell = is_in_table(draft) and mark.end <= own.piece.start <= _boundary(data, draft, mark.end)
+        if in_its_cell and self._cell_start.fullmatch(data, draft.start, mark.start):
             return Found(index, slot_of(data, mark, after=True), None)
         return None
