@@ -213,7 +213,7 @@ class _Session:
 
     def _export_one(self, plan: PlannedExport, item: ListWants, output: Output) -> int:
         edge, name = self.edge, item.file.given
-        for notice in sorted((*item.choices.notices, *plan.badges.notices), key=lambda notice: notice.line):
+        for notice in sorted((*item.choices.notices, *plan.notices), key=lambda notice: notice.line):
             edge.say(f"{name}:{notice.line}: {notice.message}")
         if plan.is_below_floor:
             edge.say(below_floor_message(plan))

@@ -15,6 +15,7 @@ from exports.badges import BadgePlan, plan_badges, plan_strip
 from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
 from exports.writing import WriteError, replace_file
+from flows.legends import KeptLegend, keep_legend
 from flows.list_files import ListFile
 from flows.list_settings import ListSettings
 from flows.policies import policy_of
@@ -42,6 +43,7 @@ class PlannedExport:
     data: bytes
     floor: float
     remembered: tuple[WrittenBadge, ...]
+    legend: KeptLegend | None = None
 
     @property
     def changes(self) -> bool:
@@ -58,8 +60,8 @@ class PlannedExport:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What the maintainer should be told."""
-        return (*self.file.document.notices, *self.badges.notices)
+        """What the maintainer should be told of the badges and the legend."""
+        return (*self.badges.notices, *(self.legend.notices if self.legend else ()))
 
 
 def adopted_of(settings: ListSettings) -> frozenset[BadgeKind]:
@@ -108,8 +110,10 @@ def plan_export(wants: ListWants, knowledge: Knowledge, settings: Settings) -> P
         untouched=wants.choices.untouched,
         agreeing=knowledge.agreeing.get(file.list_path, ()),
     )
-    data = _spliced(file, badges)
-    return PlannedExport(file, numbers, known, withheld, badges, data, settings.coverage_floor, remembered)
+    legend = keep_legend(file, badges, _badged(file, badges))
+    check_only_badges_changed(file.document, legend.data, tiers=badges.tiers)
+    floor = settings.coverage_floor
+    return PlannedExport(file, numbers, known, withheld, badges, legend.data, floor, remembered, legend)
 
 
 def plan_strip_of(wants: ListWants, knowledge: Knowledge, settings: Settings) -> PlannedExport:
@@ -125,14 +129,13 @@ def plan_strip_of(wants: ListWants, knowledge: Knowledge, settings: Settings) ->
         symbols=file.symbols,
         untouched=wants.choices.untouched,
     )
-    numbers, data = numbers_of(wants, knowledge), _spliced(file, badges)
+    numbers, data = numbers_of(wants, knowledge), _badged(file, badges)
+    check_only_badges_changed(file.document, data, tiers=badges.tiers)
     return PlannedExport(file, numbers, {}, frozenset(), badges, data, settings.coverage_floor, remembered)
 
 
-def _spliced(file: ListFile, badges: BadgePlan) -> bytes:
-    data = apply_edits(file.document.data, badge_edits(file.document, badges.tiers))
-    check_only_badges_changed(file.document, data, tiers=badges.tiers)
-    return data
+def _badged(file: ListFile, badges: BadgePlan) -> bytes:
+    return apply_edits(file.document.data, badge_edits(file.document, badges.tiers))
 
 
 def write_export(planned: PlannedExport, warehouse: Warehouse, begin_run: Callable[[], RunRecord]) -> bool:

@@ -36,8 +36,9 @@ class PlacementWord(StrEnum):
 
 
 class LegendKeeping(StrEnum):
-    """Whether starcite keeps a legend of its own in the list, between marks."""
+    """Whether starcite keeps a legend in the list: where its marks stand (``AUTO``), everywhere, or nowhere."""
 
+    AUTO = "auto"
     KEEP = "keep"
     OFF = "off"
 
@@ -59,7 +60,7 @@ class ListSettings:
     adopt: tuple[str, ...] = ()
     style: BadgeStyle = BadgeStyle.SYMBOLS
     placement: PlacementWord = PlacementWord.AUTO
-    legend: LegendKeeping = LegendKeeping.OFF
+    legend: LegendKeeping = LegendKeeping.AUTO
     sections: tuple[str, ...] = ()
     skip_sections: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()

@@ -52,13 +52,14 @@ def export_message(plan: PlannedExport, writes: bool) -> str:
         for entry in (plan.file.document.entries[index],)
     )
     word = "changed" if writes else "would change"
+    legend = f"; its legend {word}" if plan.legend is not None and plan.legend.changes else ""
     shares = "; ".join(
         f"{known.good} of {known.resolved} {NOUN[kind]} known"
         for kind, known in plan.coverage.items()
         if known.resolved
     )
     known = f"; {shares or 'no entry is resolved'}" if plan.coverage else ""
-    return f"{plan.file.given}: {changed} badges {word}{known}"
+    return f"{plan.file.given}: {changed} badges {word}{legend}{known}"
 
 
 def list_settings_message(given: str, settings: ListSettings) -> str:

@@ -55,7 +55,7 @@ def _contradictions(file: ListFile, kind: BadgeKind) -> Iterator[str]:
     """A sentence for every setting that a person wrote and the list's own legend denies."""
     named, symbols = file.settings.named, file.symbols
     thresholds_key, symbol_key = KEYS[kind]
-    legends = [legend for legend in file.document.legends if legend.kind is kind]
+    legends = _legends(file, kind)
     legend = legend_of(file, kind)
     if symbol_key in named and legends and legend is None:
         yield (
@@ -74,11 +74,14 @@ def _contradictions(file: ListFile, kind: BadgeKind) -> Iterator[str]:
 
 
 def legend_of(file: ListFile, kind: BadgeKind) -> Legend | None:
-    """What the list says of the symbol that stands for a kind; the first word of several."""
+    """What the author of a list says of the symbol that stands for a kind; the first word of several."""
     symbol = _bare(file.symbols.of(kind))
-    return next(
-        (legend for legend in file.document.legends if legend.kind is kind and _bare(legend.symbol) == symbol), None
-    )
+    return next((legend for legend in _legends(file, kind) if _bare(legend.symbol) == symbol), None)
+
+
+def _legends(file: ListFile, kind: BadgeKind) -> list[Legend]:
+    """The author's words on a kind; a legend that starcite keeps follows the settings and states nothing."""
+    return [legend for legend in file.document.legends if legend.kind is kind and not legend.is_kept]
 
 
 def _bare(symbol: str) -> str:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from flows.errors import BadSettings
-from flows.list_settings import ListSettings, parse_badges, parse_list
+from flows.list_settings import LegendKeeping, ListSettings, parse_badges, parse_list
 from flows.setting_lines import key_lines
 from flows.setting_values import (
     parse_boolean,
@@ -70,6 +70,11 @@ class Settings:
     github_url: str = GITHUB_URL
     semantic_scholar_api_key: str | None = field(default=None, repr=False)
     github_token: str | None = field(default=None, repr=False)
+
+    def with_legends(self) -> Settings:
+        """The same settings, with a legend to be kept in every list."""
+        own = {path: replace(settings, legend=LegendKeeping.KEEP) for path, settings in self.own.items()}
+        return replace(self, badges=replace(self.badges, legend=LegendKeeping.KEEP), own=own)
 
     def of(self, path: Path) -> ListSettings:
         """What holds for one list."""

@@ -94,7 +94,7 @@ def _tiers_of(document: Document, kind: BadgeKind) -> list[int | None]:
 
 
 def _check_bytes(before: Document, after: Document) -> None:
-    old_marks, new_marks = find_legend_marks(before.data).inside, find_legend_marks(after.data).inside
+    old_marks, new_marks = _kept_legends(before), _kept_legends(after)
     old, new = _without(before, old_marks), _without(after, new_marks)
     if new_marks and not old_marks:
         new = _without_new_marks(old, new)
@@ -103,6 +103,15 @@ def _check_bytes(before: Document, after: Document) -> None:
     same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     line = old.count(b"\n", 0, same) + 1
     raise WouldDamage(f"line {line} would change outside the badges")
+
+
+def _kept_legends(document: Document) -> list[Span]:
+    """What stands between the marks of kept legends, where that is no entry: an entry is never part of a legend."""
+    return [
+        inside
+        for inside in find_legend_marks(document.data).inside
+        if not any(entry.span.start < inside.end and inside.start < entry.span.end for entry in document.entries)
+    ]
 
 
 def _without(document: Document, kept_legends: Sequence[Span]) -> bytes:

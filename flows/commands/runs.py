@@ -115,6 +115,7 @@ def run(
 @click.option("--ascending", is_flag=True, help="Smallest first (the default for titles); of the first key.")
 @click.option("--descending", is_flag=True, help="Largest first (the default for all else); of the first key.")
 @click.option("--top", type=click.IntRange(min=1), help="Only the first N, as a numbered Markdown list.")
+@click.option("--legend", is_flag=True, help="Add a legend to the list, or renew the one between its marks.")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Write to FILE; its ending chooses the form.")
 @wait_option
 @common_options
@@ -128,6 +129,7 @@ def export(
     ascending: bool,
     descending: bool,
     top: int | None,
+    legend: bool,
     target: Path | None,
     wait_seconds: float,
     settings_file: Path | None,
@@ -151,11 +153,14 @@ def export(
     if ascending and descending:
         raise BadInput("--ascending and --descending exclude each other; give one")
     direction = True if descending else False if ascending else None
+    if legend and (target is not None or top):
+        raise BadInput("--legend writes into the list itself; leave --to and --top away")
     if target is None and not top:
         if sort or direction is not None:
             raise BadInput("--sort, --top and their direction write a file of their own; name it with --to FILE.md")
         output = output_of(check=check, diff=diff)
-        code = carry_out(chosen, settings, wait_seconds, command="export", refreshes=False, output=output)
+        kept = settings.with_legends() if legend else settings
+        code = carry_out(chosen, kept, wait_seconds, command="export", refreshes=False, output=output)
         return _hint_at_a_first_run(code, settings)
     if len(chosen) != 1:
         raise BadInput(f"--to and --top are for one list, but {len(chosen)} lists were given; name one")

@@ -32,7 +32,8 @@ BADGED = PLAIN.replace(
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     papers = [{"ids": [f"arxiv:{n}"], "title": f"Title {n}", "citation_count": count} for n, count in COUNTS.items()]
-    corpus = parse_corpus(json.dumps({"papers": papers, "repositories": []}), source="the corpus of the test")
+    repositories = [{"name": "lab/code", "star_count": 150}]
+    corpus = parse_corpus(json.dumps({"papers": papers, "repositories": repositories}), source="the corpus of the test")
     with opened(tmp_path, corpus, today=TODAY) as desk:
         (desk.folder / "list.md").write_text(PLAIN, "utf-8")
         yield desk
@@ -103,3 +104,90 @@ def test_lists_whose_legends_state_one_rule_agree_and_others_do_not(desk: Desk) 
     desk.done("run", other, third)
     assert other.read_text("utf-8") == BADGED
     assert third.read_text("utf-8").count("🔥paper") == 3
+
+
+BARE = PLAIN.replace(f"{LEGEND}\n\n", "")
+ENTRIES = BARE.partition("\n\n")[2]
+STARRED = BARE.replace("- Second [[paper]", "- Second [[code](https://github.com/lab/code)] [[paper]")
+OPENING, CLOSING = "<!-- starcite:legend -->", "<!-- /starcite:legend -->"
+PENCILS = "- ✏️ 100-499 citations, ✏️✏️ ≥ 500 citations\n"
+BADGED_BARE = BARE.replace("[paper](https://arxiv.org/abs/2201.00002", "[✏️paper](https://arxiv.org/abs/2201.00002")
+WITH_LEGEND = BADGED_BARE.replace("# A list\n\n", f"# A list\n\n{OPENING}\n{PENCILS}{CLOSING}\n\n")
+
+
+def test_a_legend_is_added_on_request_and_kept_true_from_then_on(desk: Desk) -> None:
+    path = desk.folder / "list.md"
+    path.write_text(BARE, "utf-8")
+    desk.done("run", path)
+    assert path.read_text("utf-8") == BADGED_BARE, "nobody asked for a legend"
+    shown = desk.starcite("export", path, "--legend", "--check", "--diff")
+    assert (shown.code, path.read_text("utf-8")) == (1, BADGED_BARE)
+    assert f"+{PENCILS}" in shown.out
+    assert "0 badges would change; its legend would change" in shown.err
+    assert "0 badges changed; its legend changed" in desk.done("export", path, "--legend").err
+    assert path.read_text("utf-8") == WITH_LEGEND
+    assert "0 badges changed; 3 of 3" in desk.done("run", path).err
+    assert path.read_text("utf-8") == WITH_LEGEND
+
+    (desk.folder / "starcite.toml").write_text("[badges]\ncitation_thresholds = [50, 300]\n", "utf-8")
+    desk.done("export", path)
+    renewed = path.read_text("utf-8")
+    assert "- ✏️ 50-299 citations, ✏️✏️ ≥ 300 citations\n" in renewed
+    assert renewed.count("✏️paper") == 2
+    desk.done("strip", path)
+    assert path.read_text("utf-8").replace("50-299", "100-499").replace("300", "500") == WITH_LEGEND.replace("✏️p", "p")
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "after"),
+    [
+        ("keep", BARE, WITH_LEGEND),
+        ("auto", BARE, BADGED_BARE),
+        ("off", BARE, BADGED_BARE),
+        ("off", BARE.replace("list\n", f"list\n{OPENING}{CLOSING}\n"), f"list\n{OPENING}{CLOSING}\n"),
+        ("auto", BARE.replace("list\n", f"list\n\n{OPENING}{CLOSING}\n"), f"{OPENING} {PENCILS[2:-1]} {CLOSING}\n"),
+        ("keep", PLAIN, BADGED),
+    ],
+)
+def test_the_settings_say_whether_a_legend_is_kept(desk: Desk, word: str, before: str, after: str) -> None:
+    path = desk.folder / "list.md"
+    path.write_text(before, "utf-8")
+    (desk.folder / "starcite.toml").write_text(f'[lists."list.md"]\nlegend = "{word}"\n', "utf-8")
+    desk.done("run")
+    first = path.read_text("utf-8")
+    assert after in first
+    desk.done("run")
+    assert path.read_text("utf-8") == first
+
+
+def test_a_legend_has_no_line_for_a_symbol_that_is_the_authors_own(desk: Desk) -> None:
+    path = desk.folder / "list.md"
+    path.write_text(STARRED.replace("[[code]", "[⭐[code]"), "utf-8")
+    desk.done("run", path)
+    desk.done("export", path, "--legend")
+    text = path.read_text("utf-8")
+    assert f"{OPENING}\n{PENCILS}{CLOSING}\n" in text
+    assert "⭐ 100" not in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("list\n", f"list\n{OPENING}\n", "list.md:2: a mark of a legend has no partner; write <!-- starcite:legend"),
+        (ENTRIES, f"{OPENING}\n\n{ENTRIES}\n{CLOSING}\n", "list.md:5: an entry stands between the marks of a legend"),
+    ],
+)
+def test_marks_that_cannot_be_used_are_told_and_nothing_is_lost(desk: Desk, old: str, new: str, message: str) -> None:
+    path = desk.folder / "list.md"
+    path.write_text(BARE.replace(old, new), "utf-8")
+    desk.done("refresh", path)
+    outcome = desk.done("export", path, "--legend")
+    assert message in outcome.err
+    assert "✏️paper" in path.read_text("utf-8")
+    assert path.read_text("utf-8").replace("✏️", "") == BARE.replace(old, new)
+
+
+def test_a_legend_goes_into_the_list_and_into_no_other_file(desk: Desk) -> None:
+    outcome = desk.starcite("export", desk.folder / "list.md", "--legend", "--to", desk.folder / "rows.csv")
+    assert outcome.code == 2
+    assert "--legend writes into the list itself; leave --to and --top away" in outcome.err

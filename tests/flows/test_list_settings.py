@@ -102,7 +102,7 @@ def test_a_table_holds_for_a_list_however_a_command_names_it(tmp_path: Path, mon
         ('[lists."a.md"]\ntreshold = 1', 'unknown setting lists."a.md".treshold\nlegal here: adopt, citation_symbol'),
         ("[lists.a.md]\nadopt = []", 'unknown setting lists."a".md\nlegal here: adopt'),
         ('[lists."a.md"]\nstyle = "emoji"', "style = 'emoji': must be one of symbols, text, shield"),
-        ('[badges]\nlegend = "on"', "badges.legend = 'on': must be one of keep, off"),
+        ('[badges]\nlegend = "on"', "badges.legend = 'on': must be one of auto, keep, off"),
         ('[badges]\nsections = ["A"]', "unknown setting badges.sections\nlegal here: adopt"),
         (
             '[lists."a.md"]\npin = { "A" = "skip" }',
@@ -201,7 +201,7 @@ def test_doctor_shows_how_each_list_is_kept(desk: Desk) -> None:
     own = 'citation_thresholds = [1, 2]\nskip = ["a", "b"]\nsections = ["A", "B"]\n'
     write(desk.folder, f'[lists."{BULLETS}"]\n[lists."{TABLES}"]\n{own}')
     said = desk.done("doctor").err
-    look = "⭐ from 100 and 250 stars; style symbols; placement auto; legend off"
+    look = "⭐ from 100 and 250 stars; style symbols; placement auto; legend auto"
     assert f"{BULLETS}: ✏️ from 100 and 500 citations; {look}\n" in said
     assert f"{TABLES}: ✏️ from 1 and 2 citations; {look}; " in said
     assert "sections A, B; 2 names of entries to skip\n" in said

@@ -10,7 +10,7 @@ from lists.document import BadgeKind, BadgeStyle, BadgeSymbols
 from lists.edits import apply_edits
 from lists.kept_legend import added_legend, find_legend_marks, legend_edits, render_legend
 from lists.parse import parse_document
-from lists.splice import WouldDamage, check_only_badges_changed
+from lists.splice import WouldDamage, badge_edits, check_only_badges_changed
 
 CITATIONS, STARS = BadgeKind.CITATIONS, BadgeKind.STARS
 LINES = render_legend({CITATIONS: (100, 500), STARS: (100, 250)}, BadgeSymbols())
@@ -115,3 +115,12 @@ def test_marks_around_an_entry_do_not_cost_it() -> None:
     document = parse_document(f"{OPENING}\n{ENTRY}{CLOSING}\n".encode())
     with pytest.raises(WouldDamage, match="1 entries would become 0"):
         check_only_badges_changed(document, kept(document.data.decode()).encode())
+
+
+def test_an_entry_between_marks_can_have_its_badge() -> None:
+    document = parse_document(f"{OPENING}\n\n{ENTRY}\n{CLOSING}\n".encode())
+    badged = apply_edits(document.data, badge_edits(document, {(0, CITATIONS): 1, (0, STARS): 2}))
+    assert badged.count("⭐".encode()) == 2
+    check_only_badges_changed(document, badged)
+    with pytest.raises(WouldDamage, match="outside the badges"):
+        check_only_badges_changed(document, badged + b"\n")
