@@ -74,7 +74,7 @@ def is_unsafe(data: bytes, place: int) -> bool:
 
 def is_target(data: bytes, place: int) -> bool:
     """Whether an address ends here, which would take a symbol in, or one may begin that is as good as a link's."""
-    return data[place - 2 : place] == b"](" or follows_address(data, place)
+    return data[place - 2 : place] == b"](" or data[place - 1 : place] == b"<" or follows_address(data, place)
 
 
 def keeps_apart(data: bytes, start: int, end: int) -> bool:
@@ -85,4 +85,6 @@ def keeps_apart(data: bytes, start: int, end: int) -> bool:
         return escapes is not None and len(escapes[0]) % 2 == 1
     if before in _DELIMITERS:
         return before == after
-    return data[start - 2 : start] == b"](" or (after not in _BLANKS and follows_address(data, start))
+    if before == b"<" or data[start - 2 : start] == b"](":
+        return True
+    return after not in _BLANKS and follows_address(data, start)
