@@ -12,8 +12,8 @@ from datetime import date
 
 from enrichers.records import WrittenBadge
 from exports.numbers import EntryNumbers
-from exports.tiers import BadgePolicy, TierDecision, decide_tier
-from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Notice
+from exports.tiers import BadgePolicy, TierDecision, decide_tier, show_number
+from lists.document import BadgeKind, BadgeSlot, BadgeStyle, BadgeSymbols, Document, Entry, Notice
 
 __all__ = ["BadgePlan", "BadgePolicy", "ForeignBadge", "TierDecision", "decide_tier", "plan_badges", "plan_strip"]
 
@@ -38,10 +38,10 @@ class ForeignBadge:
 class BadgePlan:
     """What is to be written in one list.
 
-    ``tiers`` maps (entry index, kind) to the wanted tier; what is absent stays, byte for byte. ``decisions`` has every
-    known number's tier, written or not. ``records`` are the rows of memory that change, to be stored before the file
-    is replaced. ``refused`` are the kinds of which nothing is written, as the list uses the symbol for its own ends;
-    ``untouched`` the entries that a person said to leave as they are.
+    ``tiers`` maps (entry index, kind) to the wanted tier, or to the number itself where badges show that; what is
+    absent stays, byte for byte. ``decisions`` has every known number's tier, written or not. ``records`` are the rows
+    of memory that change, to be stored before the file is replaced. ``refused`` are the kinds of which nothing is
+    written, as the list uses the symbol for its own ends; ``untouched`` the entries a person said to leave as they are.
     """
 
     tiers: Mapping[tuple[int, BadgeKind], int]
@@ -76,7 +76,7 @@ def plan_badges(
     ``untouched`` entries keep their bytes, and their symbols count for nothing.
     """
     memory = _Memory(written, list_path, agreeing)
-    decisions = _decide(numbers, memory, policy)
+    decisions = _decide(numbers, memory, policy, document.symbols.style)
     foreign = _find_foreign(document, memory, adopted, untouched)
     refused = frozenset(badge.kind for badge in foreign) - memory.kinds
     not_ours = {(badge.entry_index, badge.kind) for badge in foreign}
@@ -152,7 +152,7 @@ def _slots(entry: Entry) -> tuple[BadgeSlot, ...]:
 
 
 def _decide(
-    numbers: Sequence[EntryNumbers], memory: _Memory, policy: BadgePolicy
+    numbers: Sequence[EntryNumbers], memory: _Memory, policy: BadgePolicy, style: BadgeStyle
 ) -> dict[tuple[int, BadgeKind], TierDecision]:
     decisions: dict[tuple[int, BadgeKind], TierDecision] = {}
     by_subject: dict[tuple[BadgeKind, str], TierDecision | None] = {}
@@ -163,7 +163,11 @@ def _decide(
                 continue
             known = (kind, subject)
             if known not in by_subject:
-                by_subject[known] = decide_tier(series, memory.tiers.get(known), policy.thresholds(kind), policy)
+                by_subject[known] = (
+                    decide_tier(series, memory.tiers.get(known), policy.thresholds(kind), policy)
+                    if style is BadgeStyle.SYMBOLS
+                    else show_number(series)
+                )
             decision = by_subject[known]
             if decision is not None:
                 decisions[entry_numbers.entry_index, kind] = decision

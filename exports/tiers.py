@@ -9,6 +9,8 @@ from itertools import pairwise
 from enrichers.records import Number, Quality, Series
 from lists.document import BadgeKind
 
+MOST_STEPS = 9  # more tiers than any legend explains
+
 
 @dataclass(frozen=True, slots=True)
 class BadgePolicy:
@@ -52,14 +54,15 @@ def decide_tier(
 ) -> TierDecision | None:
     """Decide the tier of a number, given the tier starcite last wrote for it.
 
-    None when there is no good number. Without a remembered tier the number alone decides. Up goes at the threshold, at
+    None when there is no good number. Without a remembered tier, or with one that can be none (a number that the list
+    showed as it is, before its style was changed), the number alone decides. Up goes at the threshold, at
     once; down one threshold at a time, each judged by itself, so that a deep fall may pass several.
     """
     number = series.good
     if number is None:
         return None
     reached = sum(number.value >= threshold for threshold in thresholds)
-    remembered = 0 if remembered_tier is None else min(remembered_tier, len(thresholds))
+    remembered = 0 if remembered_tier is None or remembered_tier > MOST_STEPS else min(remembered_tier, len(thresholds))
     reasons: list[str] = []
     for tier in range(remembered, reached, -1):
         lost, reason = _judge_loss(number, thresholds[tier - 1], series.recent, policy)
@@ -69,6 +72,12 @@ def decide_tier(
     # What was lost already says that the number is below the next threshold.
     reasons.append(_place(reached, thresholds[:reached] if reasons else thresholds))
     return TierDecision(reached, _say(number, [reason for reason in reasons if reason]))
+
+
+def show_number(series: Series) -> TierDecision | None:
+    """What a badge that shows the number itself is to show; None when there is no good number."""
+    number = series.good
+    return None if number is None else TierDecision(number.value, _say(number, ["is shown as it is"]))
 
 
 def _judge_loss(number: Number, threshold: int, recent: Sequence[Number], policy: BadgePolicy) -> tuple[bool, str]:

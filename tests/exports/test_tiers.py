@@ -62,6 +62,9 @@ def test_an_unknown_number_has_no_tier() -> None:
         # A tier the thresholds no longer have.
         (3, [500], 2),
         (3, [99], 1),
+        # A number that was shown as it is, before the list went over to symbols.
+        (480, [480], 1),
+        (510, [499], 1),
     ],
 )
 def test_a_written_tier_is_lost_only_well_below_its_line_or_after_a_week(
