@@ -106,7 +106,10 @@ def test_a_tier_confirmed_in_one_list_alone_counts_for_both(tmp_path: Path) -> N
         assert tiers(english, chinese) == [2, 2, 2], "the newest word is the one of the night before last"
 
 
-@pytest.mark.parametrize("own", ["citation_thresholds = [100, 400]", "down_margin_percent = 1", "down_after_days = 1"])
+@pytest.mark.parametrize(
+    "own",
+    ["citation_thresholds = [100, 400]", "down_margin_percent = 1", "down_after_days = 1", 'style = "text"'],
+)
 def test_lists_that_go_by_other_rules_keep_a_memory_of_their_own(tmp_path: Path, own: str) -> None:
     settings = f'[lists."{ENGLISH}"]\n{own}\n[lists."{CHINESE}"]\n'
     with nights(tmp_path, {0: 505, 3: 490}, settings) as desk:
