@@ -9,6 +9,10 @@ from lists.document import Group, Notice
 from lists.drafts import Draft, Lines
 
 _BLANK_LINE = re.compile(rb"(?m)^[ \t>]*(?:\r\n|\n|\r|\Z)")
+_INDENTED = re.compile(rb"(?:[ \t]*(?:\r\n|\n|\r))*+([ \t]++)[^\r\n]")
+_MARKER = re.compile(rb"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|(?=[\r\n]))")
+_FEWEST = 2
+_TAB = 4  # columns, to Markdown
 
 
 def find_groups(drafts: Sequence[Draft], data: bytes, lines: Lines) -> tuple[tuple[Group, ...], tuple[Notice, ...]]:
@@ -27,16 +31,37 @@ def find_groups(drafts: Sequence[Draft], data: bytes, lines: Lines) -> tuple[tup
             continue
         else:
             reason = _unlike(drafts[run[-1]], draft, data) if run else ""
-        if len(run) > 1:
-            groups.append(Group(tuple(run)))
+        groups += _make_group(run, drafts, data)
         run = [] if is_fixed else [index]
         place = f"{reason} {draft.section}"
         if reason and place not in explained:
             explained.add(place)
             notices.append(Notice(lines.number(draft.start), f"not sorted: {reason}"))
-    if len(run) > 1:
-        groups.append(Group(tuple(run)))
+    groups += _make_group(run, drafts, data)
     return tuple(groups), tuple(notices)
+
+
+def _make_group(run: Sequence[int], drafts: Sequence[Draft], data: bytes) -> list[Group]:
+    """The group that a run is, if it is one. An indented line below it belongs to none, as long as the last one stays.
+
+    For Markdown gives it to an item whose text stands no further in.
+    """
+    if len(run) < _FEWEST:
+        return []
+    below = _INDENTED.match(data, drafts[run[-1]].end)
+    if below is not None and any(_takes(drafts[index], _width(below[1]), data) for index in run[:-1]):
+        run = run[:-1]
+    return [Group(tuple(run))] if len(run) >= _FEWEST else []
+
+
+def _takes(draft: Draft, indent: int, data: bytes) -> bool:
+    """Whether an item would take a line with such an indent for its own."""
+    marker = _MARKER.match(data, draft.start)
+    return marker is not None and _width(marker[0]) <= indent
+
+
+def _width(blanks: bytes) -> int:
+    return len(blanks.expandtabs(_TAB))
 
 
 def _find_holding(drafts: Sequence[Draft]) -> set[int]:

@@ -43,6 +43,10 @@ class PastBadges:
         """The pieces without badges."""
         return [shown for piece in pieces if (shown := self._read(piece)) is not None]
 
+    def read_source(self, source: bytes) -> bytes:
+        """A stretch of the file without badges."""
+        return self._without(source.decode()).encode()
+
     def _read(self, piece: Inline) -> Inline | None:
         if piece[0] is not TEXT and piece[0] is not LINK:
             return piece

@@ -138,7 +138,10 @@ class Walk:
             self._sections.label(tail)
 
     def _read_paragraph(self, block: Block, following: Block | None) -> Iterator[Draft]:
-        if is_loose_table(block.pieces, block.start, block.end, self._data):
+        source = self._data[block.start : block.end]
+        if self._past is not None and b"|" in source:
+            source = self._past.read_source(source)
+        if is_loose_table(block.pieces, 0, len(source), source):
             yield from self._read_loose_table(block)
             return
         self._columns = None

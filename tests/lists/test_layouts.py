@@ -162,3 +162,9 @@ def test_a_pencil_without_its_selector_counts() -> None:
 def test_what_is_not_utf_8_text_is_refused(data: bytes) -> None:
     with pytest.raises(NotReadable):
         parse_document(data)
+
+
+def test_an_item_stays_last_where_another_would_take_the_line_below_it() -> None:
+    entries = f"- [A First Title Here]({ARXIV})\n- [A Second Title Here]({ARXIV}1)\n-   [A Third Title Here]({PDF})\n"
+    assert [group.entries for group in parse(f"{entries}\n  An indented line.\n").groups] == [(0, 1)]
+    assert [group.entries for group in parse(f"{entries}\n An indented line.\n").groups] == [(0, 1, 2)]

@@ -86,6 +86,8 @@ CASES = {
     "a badge in the cell of a first column": "|Title|\n|⸏ s[仁](⭐ {R})|\n",
     "nothing but a mark": "\ufeff",
     "a mark and a link": "\ufeff[T U V]({P})",
+    "a badge in the place of a row's end": "|[T U V]({P})|[code]({R})|✏️\n|[W X Y]({Q})|[code]({R})|\n",
+    "an item whose text stands further in": "- T U V {P}\n-  W X Y [code]({R})\n  > q",
 }
 
 # In these nothing may be read as an entry: nobody sees what stands there.
