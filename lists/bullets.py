@@ -12,7 +12,7 @@ from lists.markdown import TAG, Block, BlockKind
 from lists.roles import VERSION
 from lists.units import Unit, UnitLink, read_unit, tidy_title
 
-_BREAK_LINE = re.compile(rb"[ \t]*(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[ \t]*[\r\n]*", re.IGNORECASE)
+_BREAK_LINE = re.compile(rb"(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[\r\n]*", re.IGNORECASE)
 _LABEL_LINE = re.compile(rb"(?:\*\*|__)?[^\[\]<>(){}.\r\n]{1,40}(?:\*\*|__)?:?[ \t]*[\r\n]*")
 _MOST_LABEL_WORDS = 4
 _MARKER = re.compile(rb"[ \t>]*(?:[-*+]|\d{1,9}[.)])")

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from lists.ids import PaperId
 
+LONGEST_URL = 2_000  # characters; no site names a paper in more, and patterns take long to look through them
+
 _NEW_ARXIV = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
 _OLD_ARXIV = r"[a-z][a-z-]+(?:\.[a-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
 _ARXIV_ID = re.compile(rf"({_NEW_ARXIV}|{_OLD_ARXIV})(?:v\d+)?(?!\d)(?:\.pdf|\.ps|\.gz)*", re.IGNORECASE)
@@ -341,6 +343,8 @@ def find_paper_id(url: str) -> PaperId | None:
     plain = _PLAIN_ARXIV.match(url)
     if plain is not None:
         return PaperId("arxiv", plain[1])
+    if len(url) > LONGEST_URL:
+        return None
     parts = _split(url)
     if parts is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lists.hosts import find_arxiv_id, find_doi, find_paper_id
+from lists.hosts import LONGEST_URL, find_arxiv_id, find_doi, find_paper_id
 from lists.ids import ACCEPTED_SCHEMES, PaperId, RepositoryId
 
 __all__ = ["ACCEPTED_SCHEMES", "PaperId", "RepositoryId", "parse_paper_id", "parse_repository_id", "read_paper_id"]
@@ -47,7 +47,7 @@ def parse_repository_id(url: str) -> RepositoryId | None:
     Paths below the repository, fragments, queries and a trailing ``.git`` are cut off; a workflow's badge image is no
     link to a repository.
     """
-    match = _REPOSITORY.match(url)
+    match = _REPOSITORY.match(url) if len(url) <= LONGEST_URL else None
     if match is None:
         return None
     owner, name, rest = match.groups()

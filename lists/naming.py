@@ -88,6 +88,9 @@ def _words_around_links(pieces: Sequence[Inline]) -> tuple[str, str]:
     return tidy_title("".join(before)), tidy_title(_before_bracket("".join(after)))
 
 
+_LONGEST_TITLE = 1_000  # characters; what is longer names nothing, and cutting it down piece by piece adds up
+
+
 def _before_bracket(text: str) -> str:
     opened = text.rstrip().rpartition("[")
     return opened[0] if opened[1] and "]" not in opened[2] else text
@@ -95,7 +98,7 @@ def _before_bracket(text: str) -> str:
 
 def without_venue(title: str) -> str:
     """A title without the venue in parentheses or the tags in brackets that lists put behind it."""
-    while title[-1:] in (")", "]", "）"):
+    while title[-1:] in (")", "]", "）") and len(title) <= _LONGEST_TITLE:
         aside = _ASIDE_AT_END.search(title)
         if aside is None or not aside.start():
             return title

@@ -23,7 +23,7 @@ from lists.labels import read_label
 from lists.markdown import LINK, TAG, TEXT, Block, Inline, Piece
 from lists.units import Unit, UnitLink, read_unit
 
-_DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-+:?[ \t|:-]*")
+_DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-[ \t|:-]*")
 _PIPE_LINE = re.compile(rb"[ \t>]*\|.*\|", re.DOTALL)
 _ONE_ENTRY_COLUMNS = 2
 
