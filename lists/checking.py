@@ -42,33 +42,35 @@ def check_only_badges_changed(
 
 def _check_entries(before: Sequence[Entry], after: Sequence[Entry], look: Look) -> None:
     """Compare what badges must not touch, all entries at once: this is most of the guard's time."""
-    if _essence(before) == _essence(after) and _same_texts(before, after, look):
+    if _essence(before) == _essence(after):
         return
     for old, new in zip(before, after, strict=False):
-        if _essence((old,)) != _essence((new,)) or not _same_texts((old,), (new,), look):
+        if _essence((old,)) != _essence((new,)) and _compared(old, look) != _compared(new, look):
             raise WouldDamage(f"line {old.line}: the entry “{old.title}” would no longer read the same")
-    raise WouldDamage(f"{len(before)} entries would become {len(after)}")
+    if len(before) != len(after):
+        raise WouldDamage(f"{len(before)} entries would become {len(after)}")
 
 
 def _essence(entries: Sequence[Entry]) -> tuple[list[object], ...]:
-    """Titles, sections, and of the links how many, where to and what for. What they identify follows from these."""
+    """Sections and titles, and of the links how many, what they say, where to and what for.
+
+    What they identify follows from these.
+    """
     links = [link for entry in entries for link in entry.links]
     return (
-        [entry.title for entry in entries],
         [entry.section for entry in entries],
+        [entry.title for entry in entries],
         [len(entry.links) for entry in entries],
+        [link.text for link in links],
         [link.url for link in links],
         [link.role for link in links],
     )
 
 
-def _same_texts(before: Sequence[Entry], after: Sequence[Entry], look: Look) -> bool:
-    """Whether links that are as many read the same, but for badges and blanks."""
-    old = [link.text for entry in before for link in entry.links]
-    new = [link.text for entry in after for link in entry.links]
-    without = look.without
-    differing = [(a, without(b)) for a, b in zip(old, new, strict=True) if a != b]
-    return all("".join(without(a).split()) == "".join(b.split()) for a, b in differing if a != b)
+def _compared(entry: Entry, look: Look) -> tuple[object, ...]:
+    """The same of one entry, without the blanks that set badges off, and badges of no kind in texts."""
+    links = [("".join(look.without(link.text).split()), link.url, link.role) for link in entry.links]
+    return entry.section, entry.title, links
 
 
 def _check_tiers(before: Document, after: Document, tiers: Tiers, kind: BadgeKind) -> None:
@@ -116,9 +118,9 @@ def _kept_legends(document: Document) -> list[Span]:
 
 def _without(document: Document, kept_legends: Sequence[Span]) -> bytes:
     """The bytes of a list outside its badges and the legends that are kept in it."""
-    data, entries = document.data, document.entries
-    slots = [entry.citation_slot for entry in entries] + [entry.star_slot for entry in entries]
-    slots += [slot for entry in entries if entry.repeated for slot in entry.repeated]
+    data = document.data
+    slots = [entry.citation_slot for entry in document.entries] + [entry.star_slot for entry in document.entries]
+    slots += [slot for entry in document.entries if entry.repeated for slot in entry.repeated]
     spans = [slot.span for slot in slots if slot is not None and slot.tier] + [*kept_legends]
     if not spans:
         return data

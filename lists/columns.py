@@ -43,17 +43,18 @@ class ColumnReader:
         self._drafts = drafts
         self._look = look
         self._tables: defaultdict[int, list[int]] = defaultdict(list)
-        self._draft_starts = [draft.start for draft in drafts]
+        self._draft_starts: list[int] = []
         self._refused: set[tuple[int, int, BadgeKind]] = set()
         self.cells: Cells = {}
-        container = None
+        container, rows = None, None
         for index, draft in enumerate(drafts):
             if draft.container is not container:
                 container = draft.container
+                rows = self._tables[container.start] if container is not None and is_in_table(draft) else None
                 if container is not None and container.kind == _ONE_ENTRY:
                     self._read_rows_of(index)
-            if container is not None and is_in_table(draft):
-                self._tables[container.start].append(index)
+            if rows is not None:
+                rows.append(index)
         for table in self._tables:
             if self._may_name(table):
                 for column, cell in enumerate(self._row(table)):
@@ -67,6 +68,8 @@ class ColumnReader:
 
     def read(self, mark: Mark) -> Found | None:
         """A mark in a cell of a column that is there for such badges, by its header or by what else it holds."""
+        if not self._draft_starts:
+            self._draft_starts = [draft.start for draft in self._drafts]
         index = bisect_right(self._draft_starts, mark.start) - 1
         if index < 0 or first_link(self._drafts[index], mark.kind) is None:
             return None

@@ -17,7 +17,8 @@ from lists.roles import PAPER, REPOSITORY
 from lists.surroundings import is_target, is_unsafe, past_spaces
 from lists.units import UnitLink
 
-_NEW_SLOT = cast("Callable[..., BadgeSlot]", tuple.__new__)  # half the cost of calling the class
+# Half the cost of calling the class, and a list has thousands of entries.
+_NEW_SLOT = cast("Callable[..., BadgeSlot]", tuple.__new__)
 
 
 class EntryBadges(NamedTuple):
@@ -27,6 +28,9 @@ class EntryBadges(NamedTuple):
     stars: BadgeSlot | None
     misplaced: tuple[BadgeSlot, ...] = ()
     repeated: tuple[BadgeSlot, ...] = ()
+
+
+_NEW_BADGES = cast("Callable[..., EntryBadges]", tuple.__new__)
 
 
 def takes_badge(link: UnitLink) -> bool:
@@ -103,7 +107,7 @@ class _Reader:
                     citations = _NEW_SLOT(BadgeSlot, (CITATIONS, _NEW_SLOT(Span, (place, place)), 0, b"", b"", 0))
             elif role is REPOSITORY and star is None and (place := default_place(data, STARS, link)) is not None:
                 star = _NEW_SLOT(BadgeSlot, (STARS, _NEW_SLOT(Span, (place, place)), 0, b"", b"", 1))
-        return EntryBadges(citations, star, (), repeated)
+        return _NEW_BADGES(EntryBadges, (citations, star, (), repeated))
 
     def _at_paper(self, link: UnitLink) -> Mark | None:
         piece = link.piece
