@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lists.document import Role
 from lists.drafts import Container, Draft, Lines
 from lists.markdown import TAG, Block, BlockKind
-from lists.roles import VERSION
+from lists.roles import OTHER, PAPER, VERSION
+from lists.several import STAYS, may_hold_several, part_spans, split_papers
 from lists.units import Unit, UnitLink, read_unit, tidy_title
 
 _BREAK_LINE = re.compile(rb"(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[\r\n]*", re.IGNORECASE)
 _LABEL_LINE = re.compile(rb"(?:\*\*|__)?[^\[\]<>(){}.\r\n]{1,40}(?:\*\*|__)?:?[ \t]*[\r\n]*")
 _MOST_LABEL_WORDS = 4
+_KEY = re.compile(r"^\W*([^:：\n]{1,40}?)\W*[:：]")
 _MARKER = re.compile(rb"[ \t>]*(?:[-*+]|\d{1,9}[.)])")
 
 
@@ -24,31 +25,74 @@ class _Reader(NamedTuple):
 
 
 def read_list(block: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
-    """The entries of a list, nested ones after the item they are nested in. Items without a paper are sections."""
-    yield from _read_items(block, _Reader(data, lines), section)
+    """The entries of a list, nested ones after the item they are nested in. Items without a paper are sections.
+
+    A list of nothing but labelled links is one entry, whose title is the heading above it.
+    """
+    reader = _Reader(data, lines)
+    if block.children and section and _is_label(read_unit(block.children[0].pieces)):
+        links = read_attributes(block)
+        if links is not None and any(link.role is PAPER and link.label is PAPER for link in links):
+            start = lines.start_of(block.start)
+            yield Draft(start, lines.trim(start, block.end), section[-1], links, section, None, "a list is one entry")
+            return
+    yield from _read_items(block, reader, section)
+
+
+def _is_label(unit: Unit) -> bool:
+    return bool(unit.links) and unit.links[0].label is not None and unit.label_only
 
 
 def read_attributes(block: Block) -> tuple[UnitLink, ...] | None:
     """The links of a list whose every link has but a label (``- Paper: https://…``); None for another list.
 
-    Such a list describes the one paper that is named above it; items without links (its authors) may be among them.
+    Such a list describes the one paper that is named above it; items without links (its authors) may be among them,
+    and beside a link to the paper those with a label of which nothing is known (``- Evaluation Toolkit: https://…``).
     """
     links: list[UnitLink] = []
+    unknown = False
     for item in block.children:
         unit = read_unit(item.pieces)
         if any(link.titled or link.role is not VERSION for link in unit.links) and not _is_attribute(unit):
-            return None
+            if not _may_be_attribute(unit):
+                return None
+            unknown = True
         links.extend(unit.links)
         for nested in _lists(item):
             inner = read_attributes(nested)
             if inner is None:
                 return None
             links.extend(inner)
-    return tuple(links) if any(link.role is not Role.OTHER for link in links) else None
+    told = [link for link in links if link.role is not OTHER]
+    if not told or _are_several(told) or (unknown and not any(link.label is PAPER for link in told)):
+        return None
+    return tuple(links)
 
 
 def _is_attribute(unit: Unit) -> bool:
     return unit.label_only and not any(link.titled for link in unit.links)
+
+
+def _may_be_attribute(unit: Unit) -> bool:
+    """Whether an item is a name with a colon, or a name in brackets, and leads to no other paper."""
+    if any(link.role is PAPER and (link.paper_id is not None or link.label is PAPER) for link in unit.links):
+        return False
+    words = "".join([piece[3] for piece in unit.pieces])
+    key = _KEY.match(words)
+    if key is not None and len(key[1].split()) <= _MOST_LABEL_WORDS:
+        return True
+    return len(unit.links) == 1 and len(words.split()) <= _MOST_LABEL_WORDS and words.strip()[:1] == "["
+
+
+def _are_several(links: Sequence[UnitLink]) -> bool:
+    """Whether links lead to papers that are not one."""
+    found: dict[str, str] = {}
+    for link in links:
+        if link.role is PAPER and link.paper_id is not None and link.label is None:
+            scheme, value = link.paper_id.scheme, link.paper_id.value
+            if found.setdefault(scheme, value) != value:
+                return True
+    return False
 
 
 def _lists(item: Block) -> list[Block]:
@@ -69,6 +113,16 @@ def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iter
                 yield from _read_items(inner, reader, (*section, words) if words else section)
             continue
         links = unit.links + tuple(link for found in attributes if found for link in found)
+        parts = split_papers(unit) if may_hold_several(unit.links) else []
+        if len(parts) > 1:
+            start = reader.lines.start_of(item.start)
+            end = _own_end(item, start, reader)
+            for part, span in zip(parts, part_spans(parts, start, end, reader.lines), strict=True):
+                of_part = read_unit(part)
+                yield Draft(*span, of_part.title, of_part.links, section, None, STAYS)
+            for inner in nested:
+                yield from _read_items(inner, reader, section)
+            continue
         inner_entries = [
             draft
             for inner, found in zip(nested, attributes, strict=True)

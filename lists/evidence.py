@@ -17,7 +17,7 @@ from lists.document import Notice
 from lists.drafts import Draft, Lines
 from lists.friends import is_list_of_works
 from lists.headings import holds_books, holds_lists, holds_no_works, is_about_the_list
-from lists.labels import WORD, names_paper
+from lists.labels import WORD, is_weak_label, names_paper
 from lists.pages import has_paper_path, is_paper_file, kind_of_page, path_of
 from lists.roles import CODE, OTHER, PAPER, PROJECT, REPOSITORY, VERSION
 from lists.units import UnitLink
@@ -162,9 +162,7 @@ class _Judge:
         """Beside a link that is the paper for sure, another with words of its own is a home page, or somebody's."""
         links = tuple(
             [
-                _demoted(link)
-                if grade is not SURE and link.role is PAPER and link.label is None and not self._leads(draft, link)
-                else link
+                _demoted(link) if grade is not SURE and _is_beside(link) and not self._leads(draft, link) else link
                 for link, grade in zip(draft.links, grades, strict=True)
             ]
         )
@@ -232,6 +230,11 @@ def _demoted(link: UnitLink) -> UnitLink:
     if link.role is not PAPER or link.paper_id is not None:
         return link
     return link._replace(role=PROJECT if link.titled else OTHER)
+
+
+def _is_beside(link: UnitLink) -> bool:
+    """Whether a doubtful link yields to one that is the paper for sure; what is called by a venue does not."""
+    return link.role is PAPER and (link.label is None or is_weak_label(link.piece.text))
 
 
 def _is_handout(link: UnitLink) -> bool:

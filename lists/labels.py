@@ -100,6 +100,7 @@ _ROLES_OF_JOINED: Mapping[Role | None, frozenset[str]] = MappingProxyType(
 ROLE_OF_JOINED = MappingProxyType({word: role for role, words in _ROLES_OF_JOINED.items() for word in words})
 _JOINED_WORD = re.compile("|".join(sorted(ROLE_OF_JOINED, key=len, reverse=True)))
 WORD = re.compile(r"[^\W_]+(?:\+\+)?")
+_LATIN = re.compile(r"[a-z]+")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_LABEL_WORDS = 4
 _LONGEST_LABEL = 60
@@ -145,9 +146,10 @@ def _role_of_word(word: str) -> tuple[bool, Role | None]:
 
 
 def _joined(word: str) -> tuple[bool, Role | None]:
-    if _JOINED_WORD.sub("", word).strip(_DIGITS):
+    latin = "".join(_LATIN.findall(word))  # `Demo视频`
+    if _JOINED_WORD.sub("", _LATIN.sub("", word)).strip(_DIGITS) or (latin and not _role_of_word(latin)[0]):
         return False, None
-    found: Role | None = None
+    found = _role_of_word(latin)[1] if latin else None
     for match in _JOINED_WORD.finditer(word):
         role = ROLE_OF_JOINED[match[0]]
         if role is not None and (found is None or found is _PAPER or role is _CODE):
@@ -164,7 +166,9 @@ def is_weak_label(text: str) -> bool:
 def names_paper(text: str) -> bool:
     """Whether a label speaks of the paper itself, and not only of its venue, which may be linked for its own sake."""
     words = WORD.findall(text.lower())
-    return any(word.rstrip(_DIGITS) in _STRONG_WORDS or _joined(word)[1] is _PAPER for word in words)
+    return any(
+        word.rstrip(_DIGITS) in _STRONG_WORDS or (not word.isascii() and _joined(word)[1] is _PAPER) for word in words
+    )
 
 
 _NEVER_CODE = split_words(

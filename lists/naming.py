@@ -18,6 +18,9 @@ _LEADING = " \t\r\n])）】,，;；.。:：、|-–—>"
 _HAS_WORD = re.compile(r"[^\W_]")
 _SHORTCODES = re.compile(r"(?:\s*:[a-z][a-z\d_+-]*:)+$|^(?::[a-z][a-z\d_+-]*:\s*)+")
 _ASIDE_AT_END = re.compile(r"(?:\s\(([^()]*)\)|\s*（([^（）]*)）|\s*(\[[^\[\]]*\]))$")
+_ASIDE_AHEAD = re.compile(r"^(?:\[([^\[\]]{1,40})\]|\(([^()]{1,40})\))[\s.:-]*(?=\S)")
+_CITATION_KEY = re.compile(r"[A-Za-z]+\+?\s?\d\d[a-z]?")
+_LABEL_AT_END = re.compile(r"[.,;|]\s+([^\W\d_]{3,12})$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’`]\d\d\b")
 _QUOTED = re.compile('["“„«《]\\s*([^"“”„«»《》]{8,}?)\\s*["”“»》]')
 _NUMBER = re.compile(
@@ -36,6 +39,9 @@ class _Titled(Protocol):
     @property
     def titled(self) -> bool: ...
 
+    @property
+    def role(self) -> Role: ...
+
 
 def find_title(pieces: Sequence[Inline], links: Sequence[_Titled]) -> str:
     """The title of a unit; empty when it has only labels."""
@@ -47,10 +53,19 @@ def find_title(pieces: Sequence[Inline], links: Sequence[_Titled]) -> str:
     bold = _bold_title(pieces, links) if before or not after else ""
     if len(bold.split()) >= FEWEST_TITLE_WORDS:
         return bold
-    before = without_venue(before)
-    if bold and before.startswith(bold):
+    before = _without_venue_ahead(without_venue(before))
+    if bold and before.startswith(bold) and not _goes_on(before[len(bold) :], links):
         return bold
     return _without_number(_title_of_reference(before)) if before else without_venue(after)
+
+
+def _goes_on(words: str, links: Sequence[_Titled]) -> bool:
+    """Whether a short name in bold is the beginning of a paper's title: ``**MoonNet**: Pruning by Moonlight``."""
+    if not any(link.role is _PAPER for link in links):
+        return False
+    return _QUOTED.match(words.lstrip()) is not None or (
+        words[:1] in (":", "：") and len(words.split()) >= FEWEST_TITLE_WORDS
+    )
 
 
 def _bold_title(pieces: Sequence[Inline], links: Sequence[_Titled]) -> str:
@@ -109,6 +124,17 @@ def without_venue(title: str) -> str:
     return title
 
 
+def _without_venue_ahead(title: str) -> str:
+    """A title without the venue, date or key of a citation in brackets that lists put before it."""
+    ahead = _ASIDE_AHEAD.match(title)
+    if ahead is None:
+        return title
+    words = ahead[1] or ahead[2]
+    if read_label(words) is _PAPER or is_date(words) or _YEAR.search(words) or _CITATION_KEY.fullmatch(words):
+        return tidy_title(title[ahead.end() :])
+    return title
+
+
 def _without_number(title: str) -> str:
     return _NUMBER.sub("", title, count=1)
 
@@ -124,9 +150,14 @@ def tidy_title(text: str) -> str:
 
 _APA = re.compile(r"^[^()]{3,300}[(（](?:19|20)\d\d[a-z]?(?:, [^()]*)?[)）][.,:]?\s+(?=\S)")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.?!]\s+(?=[A-Z\d])")
-_NAME = re.compile(r"(?:[A-Z][\w.’'`-]*|[a-z]{1,3})(?: (?:[A-Z][\w.’'`-]*|[a-z]{1,3}))*(?: et al\.?)?")
+_NAME_WORD = (
+    r"(?:[A-Z][\w.’'`-]*|(?!(?:for|and|the|of|in|on|to|a|an|via|by|is|as|at|or|not|are|but|can|we)\b)[a-z]{1,3}\b)"
+)
+_NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD})*(?: et al\.?)?")
 _JOINED_NAMES = re.compile(r"\s+(?:and|&)\s+")
 _IDENTIFIER = re.compile(r"arxiv[: ]*\d{4}\.\d{4,5}(?:v\d+)?(?: ?\(\d{4}\))?|(?:19|20)\d\d", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
+_AFTER_NAMES = re.compile(r"\s[-–—|•·(]\s?|\.\s|,?\s+et al\b")
 _MOST_NAME_WORDS = 4
 _FEWEST_REFERENCE_WORDS = 6
 _FEWEST_NAMES = 3  # two may be words of a title, unless a venue or year follows
@@ -145,11 +176,18 @@ def _title_of_reference(words: str) -> str:
     dated = _APA.match(words)
     if dated is not None and _begins_with_names(words):
         return tidy_title(_SENTENCE_END.split(words[dated.end() :], maxsplit=1)[0])
+    label = _LABEL_AT_END.search(words)
+    if label is not None and read_label(label[1]) is not None:  # `A Title. Paper: https://…`
+        words = words[: label.start()]
     parts = words.split(", ")
     while len(parts) > 1 and (_names_venue(parts[-1]) or (is_date(words[-4:]) and parts[-1].isupper())):
         parts.pop()
     plain = ", ".join(parts)
     names = _count_names(parts)
+    if not names and len(plain) < len(words):  # a venue or a year is gone, so names may stand behind the title
+        while len(parts) > 1 and all(map(_is_name, _JOINED_NAMES.split(parts[-1]))):
+            parts.pop()
+        plain = ", ".join(parts)
     if not names or (names < _FEWEST_NAMES and len(plain) == len(words)):
         return tidy_title(plain)
     venue = next((i for i in range(names + 1, len(parts)) if _names_venue(parts[i])), len(parts))
@@ -165,9 +203,10 @@ def _names_venue(part: str) -> bool:
 
 
 def names_people(words: str) -> bool:
-    """Whether words are names of people (``Ada Lovelace, Alan Turing``) and little else."""
-    parts = [part for part in re.split(r"\s*(?:,|;|\band\b|&)\s*", words.strip(" *_.")) if part]
-    return len(parts) > 1 and all(_is_name(part) for part in parts[:2])
+    """Whether words are names of people (``Ada Lovelace, Alan Turing``), with little behind them."""
+    names = _AFTER_NAMES.split(words.strip(" *_."), maxsplit=1)[0]
+    parts = [part for part in _BETWEEN_NAMES.split(names) if part]
+    return len(parts) > 1 and all(map(_is_name, parts))
 
 
 def _count_names(parts: Sequence[str]) -> int:

@@ -157,6 +157,8 @@ def kind_of_page(url: str) -> Role | None:
     known = _look_up(host)
     if known is not None:
         return known if known is not CODE or _names_code(path, match[3]) else OTHER
+    if not path.strip("/") and not match[3] and _holds_papers(host):
+        return OTHER  # the front page of a publisher or an archive
     if _is_paper_path(host, path):
         return PAPER
     if host.startswith(_SELF_HOSTED) and _names_code(path, match[3]):
@@ -177,6 +179,14 @@ def _is_paper_path(host: str, path: str) -> bool:
     while host:
         pattern = _PAPER_PATHS.get(host)
         if pattern is not None and pattern.match(path):
+            return True
+        host = host.partition(".")[2]
+    return False
+
+
+def _holds_papers(host: str) -> bool:
+    while host:
+        if host in _PAPER_PATHS:
             return True
         host = host.partition(".")[2]
     return False

@@ -7,7 +7,7 @@ import re
 from lists.document import Role
 from lists.ids import PaperId, RepositoryId
 from lists.labels import is_beside_code, is_weak_label
-from lists.pages import is_paper_file, kind_of_page
+from lists.pages import is_paper_file, kind_of_page, path_of
 
 # Bound once: in Python 3.11 looking a member up in its Enum costs ten times a comparison.
 PAPER, VERSION, REPOSITORY, CODE, PROJECT, VIDEO, SLIDES, DATASET, REVIEWS, OTHER = Role
@@ -36,6 +36,8 @@ def role_of(
     if label is None:
         return (PAPER if titled else OTHER) if kind is None else kind
     if label is PAPER:
+        if kind is OTHER and not path_of(url):
+            return OTHER  # `[arXiv](https://arxiv.org)`
         return kind if kind is not None and kind is not PAPER and is_weak_label(text) else PAPER
     if label is CODE or label is PROJECT:
         return PROJECT if kind is None or kind is PAPER or kind is OTHER else kind

@@ -21,6 +21,7 @@ from lists.headers import (
 )
 from lists.labels import read_label
 from lists.markdown import LINK, TAG, TEXT, Block, Inline, Piece
+from lists.several import STAYS, may_hold_several, part_spans, split_papers
 from lists.units import Unit, UnitLink, read_unit
 
 _DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-[ \t|:-]*")
@@ -99,11 +100,24 @@ def read_rows(table: Block, lines: Lines, section: tuple[str, ...]) -> Iterator[
     columns = read_columns([cell.pieces for cell in header.children])
     container = Container("table", table.start)
     for row in rows:
-        read = read_row([cell.pieces for cell in row.children], columns)
-        if read is not None:
-            start = lines.start_of(row.start)
-            title, links, authors = read
-            yield Draft(start, lines.after(row.end), title, links, section, container, authors=authors)
+        cells = [cell.pieces for cell in row.children]
+        read = read_row(cells, columns)
+        if read is None:
+            continue
+        start, end = lines.start_of(row.start), lines.after(row.end)
+        title, links, authors = read
+        parts = _split_cells_of_papers(cells) if may_hold_several(links) else []
+        for part, span in zip(parts, part_spans(parts, start, end, lines), strict=True) if parts else ():
+            unit = read_unit(part, cell=True)
+            yield Draft(*span, unit.title, unit.links, section, None, STAYS)
+        if not parts:
+            yield Draft(start, end, title, links, section, container, authors=authors)
+
+
+def _split_cells_of_papers(cells: Cells) -> list[Sequence[Inline]]:
+    """The pieces of each paper of the one cell that holds several; none where no cell does."""
+    split = [parts for cell in cells if len(parts := split_papers(read_unit(cell, cell=True))) > 1]
+    return split[0] if len(split) == 1 else []
 
 
 def read_row(cells: Cells, columns: Columns) -> tuple[str, tuple[UnitLink, ...], str] | None:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from lists.bullets import read_attributes
 from lists.drafts import Draft, Lines
+from lists.headings import is_about_the_list
 from lists.lines import line_container, read_labelled
 from lists.markdown import Block, BlockKind
+from lists.naming import names_people
 from lists.roles import PAPER
 from lists.units import Unit, UnitLink, read_unit
 
@@ -26,9 +28,10 @@ def read_titled(
     unit = read_unit(block.pieces)
     is_heading = block.kind is BlockKind.HEADING
     start = lines.start_of(block.start)
-    if is_heading and any(link.titled and link.paper_id is not None for link in unit.links):
-        end = lines.trim(start, block.end)
-        return Draft(start, end, unit.title, unit.links, section, None, _HEADINGS_STAY), index + 1
+    if is_heading and _is_linked_title(unit):
+        links, after = _links_behind(blocks, index + 1)
+        end = lines.trim(start, blocks[after - 1].end)
+        return Draft(start, end, unit.title, unit.links + links, section, None, _HEADINGS_STAY), after
     if not _is_bare_title(unit, is_heading=is_heading):
         return None
     links, after = _links_below(blocks, index + 1, of_heading=is_heading)
@@ -40,10 +43,29 @@ def read_titled(
     return Draft(start, end, unit.title, unit.links + links, section, container, reason), after
 
 
+def _is_linked_title(unit: Unit) -> bool:
+    """Whether a heading is a link to a paper, or a title with such a link behind it; no news of one."""
+    for link in unit.links:
+        if link.paper_id is not None and link.role is PAPER:
+            return link.titled or (link.label is PAPER and not is_about_the_list(unit.title.split(":")[:1]))
+    return False
+
+
+def _links_behind(blocks: Sequence[Block], index: int) -> tuple[tuple[UnitLink, ...], int]:
+    """The labelled links in the paragraph right below a title that is a link, whatever words are with them."""
+    if index < len(blocks) and blocks[index].kind is BlockKind.PARAGRAPH:
+        found = read_labelled(blocks[index])
+        if found is not None:
+            return found, index + 1
+    return (), index
+
+
 def _is_bare_title(unit: Unit, *, is_heading: bool) -> bool:
     if unit.is_entry or not unit.title or unit.label_only:
         return False
-    return not is_heading or len(unit.title.split()) >= _FEWEST_WORDS
+    if not is_heading:
+        return True
+    return len(unit.title.split()) >= _FEWEST_WORDS and not is_about_the_list([unit.title])
 
 
 def _links_below(blocks: Sequence[Block], index: int, *, of_heading: bool) -> tuple[tuple[UnitLink, ...], int]:
@@ -52,6 +74,8 @@ def _links_below(blocks: Sequence[Block], index: int, *, of_heading: bool) -> tu
     A list below a heading is more often what its section holds.
     """
     links: tuple[UnitLink, ...] = ()
+    if of_heading and index < len(blocks) and blocks[index].kind is BlockKind.PARAGRAPH:
+        index += names_people(read_unit(blocks[index].pieces).title)
     while index < len(blocks):
         block = blocks[index]
         found = None

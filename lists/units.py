@@ -158,7 +158,9 @@ def _leads(before: str) -> bool:
     if not before or _NUMBERING.match(before):
         return True
     stripped = _OPENING.sub("", before)
-    return stripped[-1:] in "-:–—|]>" and len(stripped) < _LONGEST_PREFIX
+    if len(stripped) >= _LONGEST_PREFIX:
+        return False
+    return stripped[-1:] in "-:–—|]>" or read_label(stripped) is PAPER  # ``ICLR'21 [A Title](…)``
 
 
 def _is_mentioned(text: str, label: Role | None, since_link: str) -> bool:
