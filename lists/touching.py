@@ -137,9 +137,9 @@ class LinkReader:
         leading = self._read_before(mark, *self._links[at + 1]) if at + 1 < len(self._links) else None
         if trailing is None or leading is None:
             return trailing or leading
-        # A blank on the one side only tells that it belongs to the other.
+        # A blank on the one side only tells that a symbol belongs to the other. Numbers follow.
         next_start, last_end = self._links[at + 1][1].piece.start, self._links[at][1].piece.end
-        leads = self._look.past(self._data, mark.end) == next_start
+        leads = self._look.style is BadgeStyle.SYMBOLS and self._look.past(self._data, mark.end) == next_start
         if leads and self._marks.sub(b"", self._data[last_end : mark.start]):
             return leading._replace(place=None)
         return trailing if trailing.is_right else leading
