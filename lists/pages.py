@@ -127,6 +127,7 @@ _PAPER_PATHS = MappingProxyType(
 _NOT_PAPER_PATHS = re.compile(
     r"/(?:virtual/\d+/(?:tutorial|workshop|invited|expo)|courses?|teaching|tutorials?|blogs?)(?:[/-]|$)", re.IGNORECASE
 )
+_LONGEST_HOST = 253  # characters; RFC 1035, section 2.3.4
 _HUGGING_FACE = ("huggingface.co", "hf.co")
 _HUGGING_FACE_PAGES = MappingProxyType(
     {"datasets": DATASET}
@@ -149,7 +150,7 @@ def kind_of_page(url: str) -> Role | None:
     if _PAPER_FILE.search(url):
         return PAPER
     match = _PARTS.match(url)
-    if match is None:
+    if match is None or len(match[1]) > _LONGEST_HOST:
         return None
     host, path = match[1].lower().removeprefix("www."), match[2]
     if host in _HUGGING_FACE:

@@ -7,6 +7,7 @@ rows: a person reads them as tables all the same.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -178,9 +179,12 @@ class LooseRow(NamedTuple):
 def read_loose_rows(pieces: Sequence[Inline], start: int, end: int, data: bytes, lines: Lines) -> Iterator[LooseRow]:
     """Cut a paragraph into rows, and the rows into cells at each unescaped pipe outside links and code."""
     line = lines.start_of(start)
+    left = deque(sorted(pieces, key=lambda piece: piece.start))
     while line < end:
         following = lines.after(line + 1)
-        inside = [piece for piece in pieces if line <= piece.start < following]
+        inside = []
+        while left and left[0].start < following:
+            inside.append(left.popleft())
         yield LooseRow(line, following, list(_split_cells(inside, data)), is_delimiter_row(data[line:following]))
         line = following
 
