@@ -166,7 +166,7 @@ def _decide(
                 by_subject[known] = (
                     decide_tier(series, memory.tiers.get(known), policy.thresholds(kind), policy)
                     if style is BadgeStyle.SYMBOLS
-                    else show_number(series)
+                    else show_number(series, policy)
                 )
             decision = by_subject[known]
             if decision is not None:

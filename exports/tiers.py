@@ -18,13 +18,16 @@ class BadgePolicy:
 
     Tier *n* begins at the *n*-th threshold (a count, inclusive); the defaults are those of the list that coined the
     badges. A tier is lost when the number is more than ``down_margin_percent`` below its threshold, or was below it on
-    each of the last ``down_after_days`` observed days. ValueError for thresholds that do not rise from at least 1.
+    each of the last ``down_after_days`` observed days. Where a list shows numbers they have ``round_to_digits``
+    significant digits, so that they do not change every night; all they have if it is 0. ValueError for thresholds that
+    do not rise from at least 1.
     """
 
     citation_thresholds: tuple[int, ...] = (100, 500)
     star_thresholds: tuple[int, ...] = (100, 250)
     down_margin_percent: int = 5
     down_after_days: int = 7
+    round_to_digits: int = 2
 
     def __post_init__(self) -> None:
         for name in ("citation_thresholds", "star_thresholds"):
@@ -35,6 +38,8 @@ class BadgePolicy:
             raise ValueError(f"down_margin_percent must be from 0 to 100, not {self.down_margin_percent}")
         if self.down_after_days < 1:
             raise ValueError(f"down_after_days must be at least 1, not {self.down_after_days}")
+        if self.round_to_digits < 0:
+            raise ValueError(f"round_to_digits must be at least 0, not {self.round_to_digits}")
 
     def thresholds(self, kind: BadgeKind) -> tuple[int, ...]:
         """The thresholds of one kind, rising."""
@@ -74,10 +79,23 @@ def decide_tier(
     return TierDecision(reached, _say(number, [reason for reason in reasons if reason]))
 
 
-def show_number(series: Series) -> TierDecision | None:
+def show_number(series: Series, policy: BadgePolicy) -> TierDecision | None:
     """What a badge that shows the number itself is to show; None when there is no good number."""
     number = series.good
-    return None if number is None else TierDecision(number.value, _say(number, ["is shown as it is"]))
+    if number is None:
+        return None
+    shown = _rounded(number.value, policy.round_to_digits)
+    how = "as it is" if shown == number.value else f"as {shown}, to {policy.round_to_digits} digits"
+    return TierDecision(shown, _say(number, [f"is shown {how}"]))
+
+
+def _rounded(value: int, digits: int) -> int:
+    """A number to so many significant digits, half of the last one up; as it is to none."""
+    spare = len(str(value)) - digits
+    if digits == 0 or spare <= 0:
+        return value
+    step: int = 10**spare
+    return (value + step // 2) // step * step
 
 
 def _judge_loss(number: Number, threshold: int, recent: Sequence[Number], policy: BadgePolicy) -> tuple[bool, str]:

@@ -12,6 +12,7 @@ from flows.setting_values import (
     WrongValue,
     parse_choice,
     parse_days,
+    parse_digits,
     parse_kinds,
     parse_percent,
     parse_rules,
@@ -59,6 +60,7 @@ class ListSettings:
     down_after_days: int = 7
     adopt: tuple[str, ...] = ()
     style: BadgeStyle = BadgeStyle.SYMBOLS
+    round_to_digits: int = 2
     placement: PlacementWord = PlacementWord.AUTO
     legend: LegendKeeping = LegendKeeping.AUTO
     sections: tuple[str, ...] = ()
@@ -91,6 +93,7 @@ BADGE_KEYS: Mapping[str, Any] = {
     "down_after_days": parse_days,
     "adopt": parse_kinds,
     "style": parse_choice(BadgeStyle),
+    "round_to_digits": parse_digits,
     "placement": parse_choice(PlacementWord),
     "legend": parse_choice(LegendKeeping),
 }

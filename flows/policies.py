@@ -24,6 +24,7 @@ def policy_of(file: ListFile) -> BadgePolicy:
         _thresholds(file, BadgeKind.STARS),
         settings.down_margin_percent,
         settings.down_after_days,
+        settings.round_to_digits,
     )
 
 

@@ -11,6 +11,8 @@ from flows.errors import BadSettings
 
 E = TypeVar("E", bound=StrEnum)
 
+_MOST_DIGITS = 9  # no number of citations or stars has more
+
 
 class WrongValue(ValueError):
     """A value of the wrong kind; ``str()`` says what is legal."""
@@ -80,6 +82,13 @@ def _number(value: Any, low: float, high: float) -> float:
 def parse_share(value: Any) -> float:
     """A share from 0 to 1."""
     return _number(value, 0, 1)
+
+
+def parse_digits(value: Any) -> int:
+    """A number of significant digits; 0 for all of them."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_DIGITS:
+        raise WrongValue(f"must be a whole number from 0 to {_MOST_DIGITS}")
+    return value
 
 
 def parse_percent(value: Any) -> int:

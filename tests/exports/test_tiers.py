@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrichers.records import Quality, Series
-from exports.tiers import BadgePolicy, decide_tier
+from exports.tiers import BadgePolicy, decide_tier, show_number
 from tests.exports.builders import TODAY, number, series
 
 POLICY = BadgePolicy()
@@ -159,8 +159,51 @@ def test_a_decision_is_never_below_the_plain_tier_nor_above_the_remembered_one_a
         {"citation_thresholds": (0, 10)},
         {"down_margin_percent": 101},
         {"down_after_days": 0},
+        {"round_to_digits": -1},
     ],
 )
 def test_a_policy_that_makes_no_sense_is_refused(settings: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(settings))):
         BadgePolicy(**settings)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [
+        (0, 2, 0),
+        (7, 2, 7),
+        (99, 2, 99),
+        (104, 2, 100),
+        (105, 2, 110),
+        (1_249, 2, 1_200),
+        (1_250, 2, 1_300),
+        (9_960, 2, 10_000),
+        (123_456, 3, 123_000),
+        (123_456, 1, 100_000),
+        (123_456, 0, 123_456),
+    ],
+)
+def test_a_number_that_is_shown_has_so_many_digits(value: int, digits: int, shown: int) -> None:
+    decision = show_number(series(value), BadgePolicy(round_to_digits=digits))
+    assert decision is not None
+    assert decision.tier == shown
+    how = f"as {shown}, to {digits} digits" if shown != value else "as it is"
+    assert decision.rule == f"{value} (observed 2025-03-10) is shown {how}"
+
+
+def test_an_unknown_number_is_not_shown() -> None:
+    assert show_number(Series(None), BadgePolicy()) is None
+    assert show_number(Series(None, (number(5, quality=Quality.SUSPECT),)), BadgePolicy()) is None
+
+
+@given(value=st.integers(0, 10**8), digits=st.integers(1, 5))
+def test_rounding_is_never_off_by_more_than_half_of_the_last_digit_and_holds_when_repeated(
+    value: int, digits: int
+) -> None:
+    policy = BadgePolicy(round_to_digits=digits)
+    decision = show_number(series(value), policy)
+    assert decision is not None
+    assert abs(decision.tier - value) * 2 <= 10 ** max(0, len(str(value)) - digits)
+    again = show_number(series(decision.tier), policy)
+    assert again is not None
+    assert again.tier == decision.tier

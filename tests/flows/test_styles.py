@@ -37,7 +37,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.parametrize("style", ["text", "shield"])
 def test_numbers_are_shown_kept_true_and_taken_out_again(desk: Desk, style: str) -> None:
     path = desk.folder / "list.md"
-    (desk.folder / "starcite.toml").write_text(f'[lists."list.md"]\nstyle = "{style}"\n', "utf-8")
+    settings = f'[lists."list.md"]\nstyle = "{style}"\nround_to_digits = 0\n'
+    (desk.folder / "starcite.toml").write_text(settings, "utf-8")
     desk.done("run")
     first = path.read_text("utf-8")
     lines = first.splitlines()
@@ -50,6 +51,17 @@ def test_numbers_are_shown_kept_true_and_taken_out_again(desk: Desk, style: str)
     assert path.read_text("utf-8") == first.replace("1234", "1240")
     desk.done("strip")
     assert path.read_text("utf-8") == LIST
+
+
+def test_numbers_are_rounded_so_that_few_nights_change_them(desk: Desk) -> None:
+    path = desk.folder / "list.md"
+    (desk.folder / "starcite.toml").write_text('[lists."list.md"]\nstyle = "text"\n', "utf-8")
+    desk.done("run")
+    first = path.read_text("utf-8")
+    assert "(1200 citations)" in first
+    desk.sandbox.move_to(TODAY.replace(day=21))
+    desk.done("run")
+    assert path.read_text("utf-8") == first
 
 
 def test_a_list_goes_from_numbers_to_symbols_through_strip(desk: Desk) -> None:
