@@ -13,7 +13,7 @@ from lists.parse import parse_document
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
 
 PAGE = Path(__file__).parent.parent / "docs" / "lists.md"
-_EXAMPLE = re.compile(r"^### (.+?)\n\n```diff\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(r"^### ([^\n]+)\n\n```diff\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(r"^\| \[(.+?)\]\(#([^)]*)\) \|", re.MULTILINE)
 
 
