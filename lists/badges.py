@@ -16,7 +16,7 @@ from lists.drafts import Draft
 from lists.line_ends import LineReader
 from lists.marks import CITATIONS, STARS, Look, Mark
 from lists.places import Placement
-from lists.placing import Habits, Placer, find_habits
+from lists.placing import Placer, find_habits
 from lists.touching import Found, LinkReader, find_usual, kind_of
 from lists.usual import EntryBadges, read_usually
 
@@ -31,22 +31,43 @@ class ListBadges(NamedTuple):
 def read_badges(
     data: bytes, drafts: Sequence[Draft], look: Look, placements: Mapping[BadgeKind, Placement] | None = None
 ) -> ListBadges:
-    """Read the badges of all entries. ``placements`` are the habits to go by, else they are those of the list."""
+    """Read the badges of all entries. ``placements`` are the habits to go by, else they are those of the list.
+
+    A kind that has no symbol has no slots.
+    """
     marks, bound = look.find(data)
     columns = ColumnReader(data, drafts, look)
+    usual = None
     if look.style is BadgeStyle.SYMBOLS and not columns.cells and not placements and not bound:
         usual = read_usually(data, drafts, marks)
-        if usual is not None:
-            return ListBadges(usual, {})
+    badges = (
+        ListBadges(usual, {}) if usual is not None else _read(data, drafts, look, marks, bound, columns, placements)
+    )
+    for kind in look.unused:
+        gone = {"citations" if kind is CITATIONS else "stars": None}
+        badges = badges._replace(of=[of_entry._replace(**gone) for of_entry in badges.of])
+    return badges
+
+
+def _read(
+    data: bytes,
+    drafts: Sequence[Draft],
+    look: Look,
+    marks: Sequence[Mark],
+    bound: frozenset[int],
+    columns: ColumnReader,
+    placements: Mapping[BadgeKind, Placement] | None,
+) -> ListBadges:
     found = _find_all(data, drafts, look, marks, columns) if marks else []
-    habits: Habits = {(None, kind): place for kind, place in placements.items()} if placements else {}
-    habits = habits or find_habits(drafts, found)
+    given = placements or {}
+    habits = {key: habit for key, habit in find_habits(drafts, found).items() if key[1] not in given}
+    habits |= {(None, kind): habit for kind, habit in given.items()}
     placer = Placer(data, look, columns.cells, habits, bound)
     by_draft: defaultdict[int, list[Found]] = defaultdict(list)
     for one in sorted(found, key=lambda one: one.slot.span):
         by_draft[one.draft].append(one)
     badges = [_entry_badges(index, draft, by_draft.get(index, ()), placer) for index, draft in enumerate(drafts)]
-    return ListBadges(badges, {kind: place for (of, kind), place in habits.items() if of is None})
+    return ListBadges(badges, {kind: habit for (of, kind), habit in habits.items() if of is None})
 
 
 def _find_all(

@@ -41,6 +41,8 @@ class Look:
     def __init__(self, symbols: BadgeSymbols) -> None:
         self.style = symbols.style
         self._symbols = {kind: symbols.of(kind) or _NOWHERE for kind in BadgeKind}
+        shown = symbols.style is not BadgeStyle.SYMBOLS
+        self.unused = tuple([kind for kind in BadgeKind if not (shown or symbols.of(kind))])
         shapes = _SHAPES.get(symbols.style, {})
         self._patterns = {
             kind: re.compile(shapes.get(kind) or run_of(symbol).encode()) for kind, symbol in self._symbols.items()

@@ -8,8 +8,10 @@ import pytest
 
 from lists.document import BadgeKind, BadgeSymbols
 from lists.parse import parse_document
+from lists.splice import apply_edits, badge_edits, check_only_badges_changed
 
 ENTRY = "[A Title of Its Own](https://arxiv.org/abs/1810.05270) [code](https://github.com/owner/name)"
+PENCIL, STAR = "✏️", "⭐"
 NEITHER: frozenset[BadgeKind] = frozenset()
 STARS = frozenset({BadgeKind.STARS})
 CITATIONS = frozenset({BadgeKind.CITATIONS})
@@ -59,6 +61,18 @@ def legend(text: str, symbols: BadgeSymbols | None = None) -> frozenset[BadgeKin
         ("100+ citations: ✏️", CITATIONS),
         ("⭐ 100+ citations", CITATIONS),
         ("<p>⭐ 100-249 stars</p>", STARS),
+        ("<p align='center'>\n⭐ 100-249 stars<br>\n✏️ 100+ citations\n</p>", BOTH),
+        (
+            "<table>\n<tr><td>⭐</td><td>100–249 stars</td></tr>\n<tr><td>⭐⭐</td><td>250+ stars</td></tr>\n</table>",
+            STARS,
+        ),
+        ("<ul>\n<li><b>⭐</b> 100+ stars</li>\n<li>✏️ &ge; 100 citations</li>\n</ul>", BOTH),
+        ("<details>\n<summary>Legend</summary>\n⭐ 100+ stars<br/>\n</details>", STARS),
+        ("<p>All about it</p>\n<p>⭐ 100+ stars</p>", STARS),
+        ("✏️ 100+ citations, according to [Semantic Scholar](https://www.semanticscholar.org)", CITATIONS),
+        ("✏️ 100+ citations on <a href='https://scholar.google.com'>Google Scholar</a>", CITATIONS),
+        ("<p>⭐ 100+ stars on <a href='https://github.com'>GitHub</a></p>", STARS),
+        ("⭐ 50 stars and ⭐⭐ 100 stars", STARS),
     ],
 )
 def test_a_line_that_only_states_a_threshold_declares_the_symbol(text: str, kinds: frozenset[BadgeKind]) -> None:
@@ -92,6 +106,14 @@ def test_a_line_that_only_states_a_threshold_declares_the_symbol(text: str, kind
         "<div>\n<!--\n\n⭐ 100-249 stars\n\n-->\n</div>",
         "⭐ 100+ stars\uff01",
         "A list. <!-- ⭐ 100-249 stars -->",
+        "<p>Give us a ⭐ 100+ stars</p>",
+        "<p>⭐ 100+ stars <img src='x.svg'></p>",
+        "<h2>⭐ 100-249 stars</h2>",
+        "<pre>⭐ 100-249 stars</pre>",
+        "<p><a href='https://github.com/owner/name'>⭐ 100+ stars</a></p>",
+        "⭐ 100+ stars on [our page](https://example.org)",
+        "🎉 1000+ stars",
+        "🚀 500+ stars",
         "## ⭐ 100-249 stars",
         f"**⭐ 100-249 stars**\n\n- {ENTRY}",
         f"- ⭐ 100-249 stars\n  - {ENTRY}",
@@ -114,6 +136,92 @@ def test_symbols_of_the_settings_are_those_that_a_legend_explains() -> None:
     symbols = BadgeSymbols(citations="@", stars="🌟")
     assert legend("- @ 100+ citations, @@ 500+\n- 🌟 100+ stars", symbols) == BOTH
     assert legend("- ✏️ 100+ citations\n- ⭐ 100+ stars", symbols) == NEITHER
+
+
+@pytest.mark.parametrize(
+    ("text", "thresholds"),
+    [
+        ("⭐ 100-249 stars, ⭐⭐ $\\geq$ 250 stars", (100, 250)),
+        ("⭐ 100–249 stars\n\n⭐⭐ 250–999 stars\n\n⭐⭐⭐ 1k+ stars", (100, 250, 1000)),
+        ("⭐ at least 100 stars", (100,)),
+        ("⭐ more than 100 stars", (101,)),
+        ("⭐ > 100 stars, ⭐⭐ >= 250 stars", (101, 250)),
+        ("⭐ 100 ≤ stars < 250, ⭐⭐ 250 stars or more", (100, 250)),
+        ("⭐ 100 < stars", (101,)),
+        ("⭐ between 100 and 249 stars", (100,)),
+        ("⭐ stars ≥ 1,500", (1500,)),
+        ("⭐ 1.5k+ stars", (1500,)),
+        ("⭐ 1.000+ stars", (1000,)),
+        ("⭐ 100 stars, ⭐⭐ 250", (100, 250)),
+        ("⭐ less than 100 stars, ⭐⭐ 100 stars or more", (None, 100)),
+        ("⭐⭐ 250+ stars", (None, 250)),
+        ("⭐ ⭐ 250+ stars, ⭐ 100+ stars", (100, 250)),
+        ("⭐ means that the repo has more than 100 stars (as of 2024)", (101,)),
+        ("1k+ stars: ⭐", (1000,)),
+        ("| Meaning | Symbol |\n|---|---|\n| 100–249 stars | ⭐ |\n| 250+ stars | ⭐⭐ |", (100, 250)),
+    ],
+)
+def test_a_legend_gives_the_least_number_for_each_tier(text: str, thresholds: tuple[int | None, ...]) -> None:
+    (found,) = parse_document(text.encode()).legends
+    assert (found.kind, found.symbol, found.thresholds) == (BadgeKind.STARS, "⭐", thresholds)
+
+
+def test_a_legend_tells_where_it_stands() -> None:
+    data = "# A List\r\n\r\n- ✏️ 100+ citations\r\n- ⭐ 100+ stars\r\n- ⭐⭐ 250+ stars\r\n".encode()
+    citations, stars = parse_document(data).legends
+    assert (citations.line, stars.line) == (3, 4)
+    assert citations.span.of(data).decode() == "- ✏️ 100+ citations"
+    assert stars.span.of(data).decode() == "- ⭐ 100+ stars\r\n- ⭐⭐ 250+ stars"
+    assert not citations.is_kept
+
+
+@pytest.mark.parametrize(
+    ("text", "citations", "stars"),
+    [
+        ("🔥 100+ citations, 🌟 100+ stars", "🔥", "🌟"),
+        ("🌟 100+ stars, 🌟🌟 250+ stars", PENCIL, "🌟"),
+        ("📈 = more than 1,000 citations", "📈", STAR),
+        ("⭐️ 100+ stars", PENCIL, "⭐\ufe0f"),
+        ("\u270f 100+ citations", PENCIL, STAR),
+        ("⭐ 100+ citations", "⭐", ""),
+        ("⭐ 100+ citations, 🔥 100+ stars", "⭐", "🔥"),
+        ("🥉 100+ citations, 🥈 500+ citations", PENCIL, STAR),
+        ("✏️ 100+ citations, 🥇 1000+ citations", PENCIL, STAR),
+    ],
+)
+def test_symbols_of_a_legend_hold_where_none_were_asked_for(text: str, citations: str, stars: str) -> None:
+    document = parse_document(f"{text}\n\n- {ENTRY}\n".encode())
+    assert (document.symbols.citations, document.symbols.stars) == (citations, stars)
+    assert (document.entries[0].star_slot is None) == (not stars)
+
+
+def test_a_picture_counts_for_stars_where_entries_show_it() -> None:
+    text = f"🎉 1000+ stars\n\n- A Title 🎉[code](https://github.com/owner/name)\n- {ENTRY}\n"
+    document = parse_document(text.encode())
+    assert document.symbols.stars == "🎉"
+    assert [entry.badge_tier(BadgeKind.STARS) for entry in document.entries] == [1, 0]
+
+
+def test_symbols_that_were_asked_for_do_not_yield_to_a_legend() -> None:
+    text = f"🔥 100+ citations\n\n- [🔥A Title](https://arxiv.org/abs/1810.05270)\n- {ENTRY}\n".encode()
+    document = parse_document(text, BadgeSymbols(named=frozenset({BadgeKind.CITATIONS})))
+    assert document.symbols.citations == PENCIL
+    assert document.legend == NEITHER
+    assert [legend.symbol for legend in document.legends] == ["🔥"], "what contradicts the settings can be told"
+    assert document.entries[0].title == "🔥A Title"
+
+
+def test_badges_of_a_legends_symbol_are_read_and_written_with_it() -> None:
+    text = "🔥 50+ citations, 🔥🔥 100+ citations\n\n- [🔥A Title](https://arxiv.org/abs/1810.05270)\n- " + ENTRY
+    document = parse_document(text.encode())
+    assert [(entry.title, entry.badge_tier(BadgeKind.CITATIONS)) for entry in document.entries] == [
+        ("A Title", 1),
+        ("A Title of Its Own", 0),
+    ]
+    tiers = {(0, BadgeKind.CITATIONS): 2, (1, BadgeKind.CITATIONS): 1}
+    data = apply_edits(document.data, badge_edits(document, tiers))
+    assert data.decode() == text.replace("[🔥A", "[🔥🔥A").replace("[A Title of", "[🔥A Title of")
+    check_only_badges_changed(document, data, tiers=tiers)
 
 
 def test_a_symbol_that_reads_as_speech_is_never_taken_for_declared() -> None:
