@@ -40,12 +40,14 @@ def read_badges(
     usual = None
     if look.style is BadgeStyle.SYMBOLS and not columns.cells and not placements and not bound:
         usual = read_usually(data, drafts, marks)
-    badges = (
-        ListBadges(usual, {}) if usual is not None else _read(data, drafts, look, marks, bound, columns, placements)
-    )
-    for kind in look.unused:
-        gone = {"citations" if kind is CITATIONS else "stars": None}
-        badges = badges._replace(of=[of_entry._replace(**gone) for of_entry in badges.of])
+    if usual is not None:
+        badges = ListBadges(usual, {})
+    else:
+        badges = _read(data, drafts, look, marks, bound, columns, placements)
+    if CITATIONS in look.unused:
+        return badges._replace(of=[one._replace(citations=None) for one in badges.of])
+    if STARS in look.unused:
+        return badges._replace(of=[one._replace(stars=None) for one in badges.of])
     return badges
 
 
