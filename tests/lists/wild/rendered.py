@@ -15,13 +15,14 @@ _LITERAL = frozenset(("code", "pre", "script", "style", "textarea", "title", "xm
 # A row of a table that is indented like code: GitHub goes on with the table, the renderer here ends it.
 _INDENTED_ROW = re.compile(
     rb"(?:^|[\r\n])[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*(?:\r\n|\r|\n)"
-    rb"(?:[^\r\n]+(?:\r\n|\r|\n))*?(?: {4}| {0,3}\t)"
+    rb"(?:[^\r\n]+(?:\r\n|\r|\n))*?[ >]*?(?: {4}| {0,3}\t)"
 )
 
 # A blank in a tag that is none to Markdown, yet one to the regular expressions of the renderer here.
 _ODD_BLANK_IN_TAG = re.compile(
     "<[a-z/][^<>]*[\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]", re.IGNORECASE
 )
+_ODD_SECTION = re.compile(r"<!\[(?!CDATA\[)")  # which the standard library's reader of HTML stops at
 
 
 def is_rendered_as_on_github(data: bytes) -> bool:
@@ -40,7 +41,7 @@ def seen(data: bytes) -> list[str]:
     A badge in an attribute, a comment, a script or code stays, because none may be written there.
     """
     page = _Page()
-    page.feed(_renderer().render(data.decode("utf-8-sig")))
+    page.feed(_ODD_SECTION.sub("&lt;![", _renderer().render(data.decode("utf-8-sig"))))
     page.close()
     return page.finished()
 
