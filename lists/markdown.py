@@ -121,7 +121,8 @@ class _Builder:
         new, text_kind, strong_kind, data = tuple.__new__, TEXT, STRONG, self._data
         blocks, links, plain = self._blocks, self._links, _PLAIN_BLOCKS.get
         pieces: list[Inline] = self._root.pieces
-        signs = tuple([sign for sign in SIGNS if sign.encode() in data])
+        signs = ["://", *[sign for sign in SIGNS if sign.encode() in data]]
+        new_block, has_escapes = object.__new__, b"\\" in data
         for event, span in events:
             if event.__class__ is str:
                 pieces = self._separate(event, span["start"], span["end"], pieces)
@@ -130,11 +131,13 @@ class _Builder:
             value = event[name]
             if name == "Text":
                 start = span["start"]
-                if data[start - 1] == _BACKSLASH and start > 0:
+                if has_escapes and data[start - 1] == _BACKSLASH and start > 0:
                     start -= 1  # an escape belongs to the character it escapes
                 pieces.append(new(Piece, (text_kind, start, span["end"], value)))
-                if "://" in value or (signs and any(sign in value for sign in signs)):
-                    self._addressed[id(pieces)] = pieces
+                for sign in signs:
+                    if sign in value:
+                        self._addressed[id(pieces)] = pieces
+                        break
             elif name == "Start":
                 if value.__class__ is not str:
                     (detail,) = value
@@ -145,10 +148,12 @@ class _Builder:
                     else:
                         pieces = self._start(detail, value[detail], span["start"], span["end"], pieces)
                 elif (kind := plain(value)) is not None:
-                    block = Block(kind, span["start"], span["end"])
+                    block = new_block(Block)  # what its constructor does, for half the cost
+                    block.kind, block.start, block.end, block.level = kind, span["start"], span["end"], 0
+                    block.pieces = pieces = []
+                    block.children = []
                     blocks[-1].children.append(block)
                     blocks.append(block)
-                    pieces = block.pieces
                 elif value == "Strong":
                     pieces.append(new(Piece, (strong_kind, span["start"], span["end"], "")))
                 elif value == "Paragraph":
