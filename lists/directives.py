@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 import pyromark
 
+from lists.decoding import decode
 from lists.document import Document, Notice
 from lists.identifiers import ACCEPTED_SCHEMES, PaperId, RepositoryId, parse_repository_id, read_paper_id
 
@@ -22,7 +23,6 @@ SKIP = "skip"
 _SIGN = b"starcite:"
 _SPOKEN = re.compile(rb"<!--\s*starcite:(.*)", re.IGNORECASE | re.DOTALL)
 _LINE_END = re.compile(rb"\r\n|\n|\r")
-_BOM = b"\xef\xbb\xbf"
 # Comments that mark a place in the list, for what starcite keeps there, speak of no entry.
 _MARK = re.compile(r"/?(?:begin|end|legend|top|lint-ignore)\b", re.IGNORECASE)
 _GITHUB = re.compile(r"github:\s*([\w.-]+/[\w.-]+)", re.IGNORECASE)
@@ -151,8 +151,7 @@ def _closed_comments(data: bytes) -> Iterator[tuple[int, int]]:
 
 def _raw_html(data: bytes) -> Iterator[tuple[int, int]]:
     """Where HTML stands in a list, which is where a comment is one."""
-    offset = len(_BOM) if data.startswith(_BOM) else 0
     markdown = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES)
-    for event, span in markdown.events_with_range(data[offset:].decode()):
+    for event, span in markdown.events_with_range(decode(data)):
         if isinstance(event, dict) and (event.get("Start") == "HtmlBlock" or "InlineHtml" in event):
-            yield span["start"] + offset, span["end"] + offset
+            yield span["start"], span["end"]

@@ -177,3 +177,14 @@ def test_comments_cost_time_in_proportion_to_their_number() -> None:
         return min(taken)
 
     assert seconds(10_000) < 20 * seconds(1000), "ten times as many, and it is not a hundred"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: x\n<!-- starcite: skip -->\n---\n",
+        "```\r<!-- starcite: skip -->\r```\r",
+    ],
+)
+def test_a_comment_in_front_matter_or_code_says_nothing(text: str) -> None:
+    assert read_directives(parse_document(text.encode())) == Directives()
