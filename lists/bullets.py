@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lists.drafts import Container, Draft, Lines
+from lists.headers import header_words, is_strict_title_header
+from lists.labels import read_label
 from lists.markdown import TAG, Block, BlockKind
 from lists.roles import OTHER, PAPER, VERSION
 from lists.several import STAYS, may_hold_several, part_spans, split_papers
@@ -27,20 +29,40 @@ class _Reader(NamedTuple):
 def read_list(block: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
     """The entries of a list, nested ones after the item they are nested in. Items without a paper are sections.
 
-    A list of nothing but labelled links is one entry, whose title is the heading above it.
+    A list of nothing but properties is one entry, titled by one of them or by the heading above it.
     """
     reader = _Reader(data, lines)
-    if block.children and section and _is_label(read_unit(block.children[0].pieces)):
+    whole = _read_as_one(block, section)
+    if whole is None:
+        yield from _read_items(block, reader, section)
+    else:
+        start = lines.start_of(block.start)
+        yield Draft(start, lines.trim(start, block.end), *whole, section, None, "a whole list is one entry")
+
+
+def _read_as_one(block: Block, section: tuple[str, ...]) -> tuple[str, tuple[UnitLink, ...]] | None:
+    """The title and links of a list that is one entry: ``- Title: …``, ``- Paper: …``, ``- Code: …``."""
+    first = read_unit(block.children[0].pieces) if block.children else None
+    if first is None:
+        return None
+    key = _KEY.match("".join([piece[3] for piece in first.pieces])) if len(block.children) > 1 else None
+    if key is not None and _is_title_key(key[1], first):
+        others = Block(block.kind, block.start, block.end)
+        others.children = block.children[1:]
+        links = read_attributes(others)
+        if links is not None and first.title and all(link.role is not PAPER or link.label is PAPER for link in links):
+            return first.title, first.links + links
+    if section and first.label_only and not any(link.titled for link in first.links):
         links = read_attributes(block)
         if links is not None and any(link.role is PAPER and link.label is PAPER for link in links):
-            start = lines.start_of(block.start)
-            yield Draft(start, lines.trim(start, block.end), section[-1], links, section, None, "a list is one entry")
-            return
-    yield from _read_items(block, reader, section)
+            return section[-1], links
+    return None
 
 
-def _is_label(unit: Unit) -> bool:
-    return bool(unit.links) and unit.links[0].label is not None and unit.label_only
+def _is_title_key(key: str, unit: Unit) -> bool:
+    if is_strict_title_header(header_words(key)):
+        return True
+    return read_label(key) is PAPER and any(link.titled and link.role is PAPER for link in unit.links)
 
 
 def read_attributes(block: Block) -> tuple[UnitLink, ...] | None:

@@ -28,8 +28,8 @@ _ABOUT = "a paper that is named where the list speaks of itself is not read as a
 
 _FEWEST_WORDS_OF_A_WORK = 3
 _MOST_WORDS_BEHIND_A_WORK = 8
-_LIKELY_AMONG = 4  # a path that speaks of papers needs no more than a paper among as many others
-_MANY = 4
+_FEW = 2
+_MANY = 4  # times as many papers as others make one more likely
 _LINK = re.compile(r"!?\[[^\[\]]*\](?:\([^()]*\))?|\([^()]*\)|https?://\S+")
 _NO_PAPER = re.compile(
     r"\b(?:tutorials?|workshops?|courses?|lectures?|keynote|videos?|slides|blogs?|podcasts?|webinars?|challenge|competition"
@@ -185,9 +185,9 @@ class _Judge:
         if self._tells_of_publication(draft):
             return True
         papers, others = self._count(draft, titled=link.titled)
-        if papers > 1 and papers > others:
+        if papers > _FEW and papers > _MANY * others:
             return True
-        if grade is LIKELY and _LIKELY_AMONG * papers >= others:
+        if grade is LIKELY and papers >= others:
             return True
         in_all, others_in_all = self._count_all(titled=link.titled)
         return papers >= others and in_all > _MANY * (others_in_all - 1)  # itself is one of them

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lists.headers import header_words, is_strict_title_header
-from lists.naming import FEWEST_TITLE_WORDS, tidy_title
+from lists.naming import FEWEST_TITLE_WORDS
 from lists.pieces import BREAK, Inline
 from lists.roles import OTHER, PAPER, REPOSITORY
+from lists.trimming import tidy_title
 from lists.units import Unit, UnitLink, read_unit
 
 _FIELD = re.compile(r"^\W*([^:：\n]{1,40}?)\W*[:：]\s*")

@@ -19,13 +19,13 @@ def split_words(text: str) -> frozenset[str]:
 
 
 # Words that stand for the paper only because nothing else is named: `[Link](…)` may lead anywhere.
-_WEAK_WORDS = split_words("link links url html www site 链接 地址 リンク 링크 lien enlace ссылка")
+_WEAK_WORDS = split_words("link links url www site 链接 地址 リンク 링크 lien enlace ссылка")
 # Words that name the paper itself; its venue may also be linked for its own sake.
 _STRONG_WORDS = split_words(
     """
-    paper papers pdf arxiv arvix arixv axriv arxix abs abstract fulltext doi preprint publication article manuscript
-    thesis dissertation techreport report camera ready papier artículo artigo artikel статья publicación publikation
-    paperlink 논문 論文 论文 原文 文章
+    paper papers pdf arxiv arvix arixv axriv arxix abs abstract html fulltext doi preprint publication article
+    manuscript thesis dissertation book ebook chapter techreport report camera ready papier artículo artigo artikel
+    статья publicación publikation paperlink 논문 論文 论文 原文 文章
     """
 )
 _PAPER_WORDS = (
@@ -73,7 +73,11 @@ _WORDS_OF_ROLE = MappingProxyType(
     }
 )
 ROLE_OF_WORD = MappingProxyType({word: role for role, words in _WORDS_OF_ROLE.items() for word in words})
-_FILLER_WORDS = split_words(
+_MONTHS = split_words(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
+    "november dec december"
+)
+_FILLER_WORDS = _MONTHS | split_words(
     """
     the a an and or of for in on at to official officially unofficial author authors authored 3rd third party
     version ver here full text new short long old original extended x v vol oral spotlight best
@@ -102,7 +106,7 @@ _JOINED_WORD = re.compile("|".join(sorted(ROLE_OF_JOINED, key=len, reverse=True)
 WORD = re.compile(r"[^\W_]+(?:\+\+)?")
 _LATIN = re.compile(r"[a-z]+")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-_MOST_LABEL_WORDS = 4
+_MOST_LABEL_WORDS = 6
 _LONGEST_LABEL = 60
 _DIGITS = "0123456789"
 
@@ -197,12 +201,6 @@ def is_framework(text: str) -> bool:
 def has_code_word(text: str) -> bool:
     """Whether words before a link tell that it leads to code (``code is available``)."""
     return any(_role_of_word(word)[1] is _CODE for word in WORD.findall(text.lower()))
-
-
-_MONTHS = split_words(
-    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
-    "november dec december"
-)
 
 
 def is_date(text: str) -> bool:

@@ -15,6 +15,7 @@ from lists.markdown import (
     BlockKind,
     Inline,
 )
+from lists.references import is_reference
 from lists.units import Unit, UnitLink, read_unit
 
 _MOST_TRAILING_WORDS = 24
@@ -75,8 +76,12 @@ def _is_plain_entry(unit: Unit) -> bool:
     if first.label is not Role.PAPER:
         return False
     bracketed = first.piece.text.startswith("[") or _text_before(unit, first.piece).endswith("[")
-    marked = any(piece.kind is STRONG for piece in unit.pieces)
+    marked = any(piece.kind is STRONG for piece in unit.pieces) or is_reference(_words_before(unit, first.piece))
     return (bracketed or marked) and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
+
+
+def _words_before(unit: Unit, piece: Inline) -> str:
+    return "".join([p.text for p in unit.pieces if p.end <= piece.start and p.kind in (TEXT, CODE)])
 
 
 def _text_before(unit: Unit, piece: Inline) -> str:

@@ -125,8 +125,15 @@ _PAPER_PATHS = MappingProxyType(
     }
 )
 _NOT_PAPER_PATHS = re.compile(
-    r"/(?:virtual/\d+/(?:tutorial|workshop|invited|expo)|courses?|teaching|tutorials?|blogs?)(?:[/-]|$)", re.IGNORECASE
+    r"/(?:virtual/\d+/(?:tutorial|workshop|invited|expo)|courses?|teaching|tutorials?|blogs?|posts?|news)(?:[/-]|$)",
+    re.IGNORECASE,
 )
+# A site or a place on it where posts stand, or a path that has the day of one.
+_BLOG_HOST = re.compile(
+    r"^(?:[\w-]+\.)*(?:blogs?|engineering|eng|tech|newsroom|news|developers?|devblogs|research-?blog|ai-?blog)\.[\w.-]+$"
+    r"|blog[\w-]*\.\w+$|\.(?:blog|engineering|news|tech)$"
+)
+_DATED_PATH = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/[\w-]+")
 _LONGEST_HOST = 253  # characters; RFC 1035, section 2.3.4
 _HUGGING_FACE = ("huggingface.co", "hf.co")
 _HUGGING_FACE_PAGES = MappingProxyType(
@@ -164,7 +171,9 @@ def kind_of_page(url: str) -> Role | None:
         return PAPER
     if host.startswith(_SELF_HOSTED) and _names_code(path, match[3]):
         return CODE
-    return OTHER if _NOT_PAPER_PATHS.search(path) else None
+    if _NOT_PAPER_PATHS.search(path) or _BLOG_HOST.search(host) or _DATED_PATH.search(path):
+        return OTHER
+    return None
 
 
 def _look_up(host: str) -> Role | None:

@@ -123,10 +123,8 @@ def _shown_links(links: Sequence[UnitLink], title: str) -> tuple[Link, ...]:
 
 def _warnings(links: Sequence[UnitLink], misplaced: Sequence[BadgeSlot]) -> tuple[str, ...]:
     found = []
-    for link in links:
-        if not link[0][4] and link.titled:
-            found.append("the title's link has no address")
-            break
+    if any(not link[0][4] and link[2] for link in links):
+        found.append("the title's link has no address")
     if any(link[0].__class__ is MendedLink for link in links):
         found.append("a link is written in a way that Markdown does not read as one")
     for slot in misplaced:

@@ -24,7 +24,9 @@ def may_hold_several(links: Sequence[UnitLink]) -> bool:
 
 def split_papers(unit: Unit) -> list[Sequence[Inline]]:
     """The pieces of each paper of a unit; all of them in one where it has but one, or more in running words."""
-    titles = [link for link in unit.links if _is_title(link)]
+    links = unit.links
+    bare = all(link.role is PAPER and link.label is None and link.paper_id is not None for link in links)
+    titles = list(links) if bare else [link for link in links if _is_title(link)]
     if len({link.paper_id for link in titles}) < len(titles) or len(titles) <= 1:
         return [unit.pieces]
     starts = [place for place in map(unit.pieces.index, [link.piece for link in titles]) if _opens(unit.pieces, place)]

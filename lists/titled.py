@@ -9,7 +9,7 @@ from lists.drafts import Draft, Lines
 from lists.headings import is_about_the_list
 from lists.lines import line_container, read_labelled
 from lists.markdown import Block, BlockKind
-from lists.naming import names_people
+from lists.references import names_people
 from lists.roles import PAPER
 from lists.units import Unit, UnitLink, read_unit
 
@@ -68,10 +68,14 @@ def _is_bare_title(unit: Unit, *, is_heading: bool) -> bool:
     return len(unit.title.split()) >= _FEWEST_WORDS and not is_about_the_list([unit.title])
 
 
+def _is_last_of_section(blocks: Sequence[Block], index: int) -> bool:
+    return index + 1 == len(blocks) or blocks[index + 1].kind in (BlockKind.HEADING, BlockKind.RULE)
+
+
 def _links_below(blocks: Sequence[Block], index: int, *, of_heading: bool) -> tuple[tuple[UnitLink, ...], int]:
     """The labelled links of the blocks from here on, up to the first that has others.
 
-    A list below a heading is more often what its section holds.
+    A list below a heading is more often what its section holds, unless it is all that stands there.
     """
     links: tuple[UnitLink, ...] = ()
     if of_heading and index < len(blocks) and blocks[index].kind is BlockKind.PARAGRAPH:
@@ -79,7 +83,7 @@ def _links_below(blocks: Sequence[Block], index: int, *, of_heading: bool) -> tu
     while index < len(blocks):
         block = blocks[index]
         found = None
-        if block.kind is BlockKind.LIST and not of_heading:
+        if block.kind is BlockKind.LIST and (not of_heading or _is_last_of_section(blocks, index)):
             found = read_attributes(block)
         elif block.kind is BlockKind.PARAGRAPH and read_unit(block.pieces).label_only:
             found = read_labelled(block)

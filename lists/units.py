@@ -10,11 +10,12 @@ from lists.document import Role
 from lists.identifiers import PaperId, RepositoryId, parse_paper_id, parse_repository_id
 from lists.labels import has_code_word, is_framework, read_label, split_words
 from lists.mending import StatedLink
-from lists.naming import FEWEST_TITLE_WORDS, find_title, tidy_title
+from lists.naming import FEWEST_TITLE_WORDS, find_title
 from lists.pages import kind_of_page
 from lists.pieces import BREAK, CODE, LINK, STRONG, TEXT, Inline, LinkPiece
 from lists.roles import CODE as CODE_ROLE
 from lists.roles import DATASET, OTHER, PAPER, REPOSITORY, VERSION, role_of
+from lists.trimming import tidy_title
 
 __all__ = ["Unit", "UnitLink", "read_unit", "tidy_title"]
 
@@ -68,7 +69,12 @@ class Unit:
         for link in self.links:
             if link.role is PAPER and link.paper_id is not None and link.label is not OTHER:
                 return True
-        return bool(self.links and self.title) and any(_makes_an_entry(link) for link in self.links)
+        if not self.links or not self.title:
+            return False
+        if any(map(_makes_an_entry, self.links)):
+            return True
+        is_wordy = len(self.title.split()) >= FEWEST_TITLE_WORDS
+        return is_wordy and any(not link.piece.url for link in self.links)  # `A Title of Its Own [[paper]]()`
 
 
 def _makes_an_entry(link: UnitLink) -> bool:
@@ -77,7 +83,7 @@ def _makes_an_entry(link: UnitLink) -> bool:
         return link.titled or link.label is not None
     if role is PAPER or role is VERSION:
         return link.label is not OTHER
-    return link.titled and (not link.piece.url or (role is DATASET and link.label is None))
+    return link.titled and (not link.piece.url or role is DATASET)
 
 
 _WITH_SCHEME = ("https://", "http://")
@@ -85,6 +91,7 @@ _ABSOLUTE = re.compile(r"(?:[a-z]{3,7}:/{1,3}|//)[^/\s]+\.|www\.|[\w-]+(?:\.[\w-
 _NUMBERING = re.compile(r"^\W*(?:\d+\W+)*$")
 # What may open a link's construct: blanks, brackets, quotes, emphasis, badges of any kind.
 _OPENING = re.compile(r"[^\w\-:–—|\]>.,;!?)]+$|_+$")
+_TAGS = re.compile(r"\W*(?:\[[^\[\]]+\]\W*)+$")  # `[CVPR 2014] [Oral]`
 _LONGEST_PREFIX = 60
 _FARTHEST = 4 * _LONGEST_PREFIX  # nothing stands first behind so much; looking through it for each link adds up
 _OPEN_BRACKETS = ("(", "（")
@@ -120,6 +127,8 @@ def read_unit(pieces: Sequence[Inline], *, authors: bool = False, cell: bool = F
         elif kind is TEXT or kind is CODE or kind is BREAK:
             before += piece[3]
             since_link += piece[3]
+    if len(links) > 1:
+        _let_mentions_yield(links)
     if links and not cell and links[0].titled:
         _take_tag(links, pieces)
     return Unit(pieces, tuple(links), authors=authors)
@@ -160,16 +169,25 @@ def _leads(before: str) -> bool:
     stripped = _OPENING.sub("", before)
     if len(stripped) >= _LONGEST_PREFIX:
         return False
-    return stripped[-1:] in "-:–—|]>" or read_label(stripped) is PAPER  # ``ICLR'21 [A Title](…)``
+    if stripped[-1:] == "]":
+        return _TAGS.match(stripped) is not None
+    return stripped[-1:] in "-:–—|>" or read_label(stripped) is PAPER  # ``ICLR'21 [A Title](…)``
 
 
 def _is_mentioned(text: str, label: Role | None, since_link: str) -> bool:
     """Whether a sentence runs into a link: ``built on [PyTorch](…)``, ``as [Liu](…) show``, ``see the [paper](…)``."""
     words = since_link.split()
-    last = words[-1].lower() if words else ""
+    last = words[-1].lower().lstrip("([{\"'") if words else ""
     if label is PAPER or (label is CODE_ROLE and not is_framework(text)):
         return last in _LEADING_INTO_LABEL
     return (label is None or label is CODE_ROLE) and last in _LEADING_INTO and not has_code_word(" ".join(words[-5:]))
+
+
+def _let_mentions_yield(links: list[UnitLink]) -> None:
+    """A paper that a sentence speaks of is that of the entry only where no other is offered."""
+    for index, link in enumerate(links):
+        if link[1] is OTHER and link[3] is PAPER and any(o[3] is PAPER and o[1] is not OTHER for o in links):
+            links[index] = link._replace(role=OTHER)
 
 
 _LONGEST_TAG = 20
