@@ -109,7 +109,7 @@ def _place_of_badge(inner: list[Inline], data: bytes) -> int | None:
     place = None
     for piece in inner:
         kind, start, _, text = piece[:4]
-        if kind is STRONG:
+        if kind is STRONG or kind is BREAK:
             continue
         if kind is not TEXT and kind is not CODE:
             break
