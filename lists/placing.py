@@ -17,7 +17,15 @@ from lists.drafts import Container, Draft
 from lists.line_ends import line_end, line_start
 from lists.marks import CITATIONS, STARS, Look
 from lists.places import Placement, Where
-from lists.surroundings import is_joined_after, is_joined_before, is_target, is_unsafe, outer_span, past_spaces
+from lists.surroundings import (
+    is_joined_after,
+    is_joined_before,
+    is_target,
+    is_unsafe,
+    outer_span,
+    parts_brackets,
+    past_spaces,
+)
 from lists.touching import Found
 from lists.units import UnitLink
 from lists.usual import takes_badge
@@ -105,6 +113,9 @@ class Placer:
         place = span.end if where is Where.AFTER else span.start
         if where in _LINE:
             place = self._at_line(where, draft, link, beside, comes_first=rank == _RANKS[where])
+        begins_link = any(other.piece.start == place for other in draft.links)
+        if where is Where.AFTER and parts_brackets(self._data, place, place) and not begins_link:
+            return None
         if where in (Where.AFTER, Where.LINE_END):
             blank = b"" if self._is_joined_after(place) else blank
             lead = (blank or b" " if follows_address(self._data, place) else blank) + lead

@@ -77,6 +77,13 @@ def is_target(data: bytes, place: int) -> bool:
     return data[place - 2 : place] == b"](" or data[place - 1 : place] == b"<" or follows_address(data, place)
 
 
+def parts_brackets(data: bytes, start: int, end: int) -> bool:
+    """Whether brackets would be a link without the mark between them, unless a link begins behind it."""
+    if data[start - 1 : start] != b"]":
+        return False
+    return data[end : end + 1] == b"(" or (data[end : end + 1] == b"[" and data[end + 1 : end + 2] != b"[")
+
+
 def keeps_apart(data: bytes, start: int, end: int) -> bool:
     """Whether what stands around a mark would mean something else without it."""
     before, after = data[start - 1 : start], data[end : end + 1]

@@ -20,6 +20,7 @@ from lists.surroundings import (
     is_joined_before,
     is_unsafe,
     outer_span,
+    parts_brackets,
     spaces_after,
     spaces_before,
 )
@@ -160,6 +161,8 @@ class LinkReader:
     def _read_after(self, mark: Mark, index: int, link: UnitLink) -> Found | None:
         data, end = self._data, link.piece.end
         if mark.start - end > _FARTHEST or not self._closing.fullmatch(data, end, mark.start):
+            return None
+        if parts_brackets(data, mark.start, mark.end) and mark.end not in self._starts:
             return None
         outer = outer_span(data, link.piece.start, end)
         # The blank is a badge's own, unless it also parts the link from what follows the badge without one.

@@ -58,8 +58,8 @@ class _Page(HTMLParser):
         return self._events
 
     def _flush(self) -> None:
-        # Blanks around a badge are as many as before, but those at a line's end are not rendered: none are compared.
-        text = " ".join(_BADGE.sub("", "".join(self._text)).split())
+        # A blank that sets a badge off comes and goes with it, so none are compared here.
+        text = "".join(_BADGE.sub("", "".join(self._text)).split())
         if text:
             self._events.append(text)
         self._text = []
