@@ -8,6 +8,7 @@ from typing import Protocol
 
 from lists.document import Role
 from lists.labels import read_label
+from lists.mending import StatedLink
 from lists.pieces import BREAK, CODE, LINK, STRONG, TAG, TEXT, Inline, LinkPiece
 from lists.references import find_quoted, names_somebody, tells_beside, title_of_reference
 from lists.trimming import tidy_title, without_number, without_venue, without_venue_ahead
@@ -18,6 +19,7 @@ _ENDS_TITLE = re.compile(r"</?(?:br|ins|i|em|small|img|p|div|details|summary|ul|
 
 
 _EMPHASIS = "\x1e"  # stands where emphasis begins or ends; no list holds it
+_KEY = re.compile(r"(?<=\S)\s+([^\W\d_]{2,12})\s*[:：]\s*$")
 _PARTS = re.compile(rf"[\n{_EMPHASIS}]?[^\n{_EMPHASIS}]+")
 
 
@@ -81,12 +83,12 @@ def _words_around_links(pieces: Sequence[Inline]) -> tuple[str, str]:
     end = 0  # of the last text
     for piece in pieces:
         kind = piece[0]
-        if kind is LINK:
+        if kind is LINK and piece.__class__ is not StatedLink:
             if tidy_title("".join(words)):
                 break
             words = after
             after.clear()
-        elif kind is TEXT or kind is CODE:
+        elif kind is TEXT or kind is CODE or kind is LINK:
             if piece[1] - end == 1 and words and words[-1] != "\n":
                 words.append(_EMPHASIS)  # nothing else takes one byte between two texts
             words.append(piece[3])
@@ -96,7 +98,15 @@ def _words_around_links(pieces: Sequence[Inline]) -> tuple[str, str]:
             end = piece[2]
         elif kind is TAG and _ENDS_TITLE.match(piece[3]) and tidy_title("".join(words)):
             break
-    return tidy_title(_first_lines("".join(before))), tidy_title(_first_lines(_before_bracket("".join(after))))
+    return tidy_title(_first_lines(_without_key("".join(before)))), tidy_title(
+        _first_lines(_before_bracket("".join(after)))
+    )
+
+
+def _without_key(words: str) -> str:
+    """Words without the label of the link behind them: ``A Title Paper: https://…``."""
+    key = _KEY.search(words) if words.rstrip()[-1:] in (":", "：") else None
+    return words[: key.start()] if key is not None and read_label(key[1]) is not None else words
 
 
 def _first_lines(words: str) -> str:

@@ -188,7 +188,7 @@ def _look_up(host: str) -> Role | None:
 def _is_paper_path(host: str, path: str) -> bool:
     while host:
         pattern = _PAPER_PATHS.get(host)
-        if pattern is not None and pattern.match(path):
+        if pattern is not None and pattern.search(path):
             return True
         host = host.partition(".")[2]
     return False

@@ -14,7 +14,7 @@ from lists.units import Unit, UnitLink
 
 STAYS = "several papers share an item or a row"
 _LINE_BREAK = re.compile(r"<(?:br|/?p|/?li)\b", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[\s,;•·|/&+，；、*-]*(?:(?:and|和|及|\d+[.)])[\s,;]*)?", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[\s,;•·|/&+，；、*()\[\]-]*(?:(?:and|和|及|\d+[.)])[\s,;(\[]*)?", re.IGNORECASE)
 
 
 def may_hold_several(links: Sequence[UnitLink]) -> bool:

@@ -12,7 +12,7 @@ from lists.document import Entry, Notice
 from lists.drafts import Lines
 from lists.markdown import Block, BlockKind
 
-_NAMED = re.compile(rb"rxiv(?:\.org/[a-z-]+/+|:\s?|\.)(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?!\d)")
+_NAMED = re.compile(rb"r[xX]iv(?:\.org/[a-z-]+/+|:\s?|\.)(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?!\d)")
 _NOT_SHOWN = re.compile(rb"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
