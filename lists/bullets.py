@@ -13,6 +13,7 @@ from lists.markdown import TAG, Block, BlockKind
 from lists.roles import OTHER, PAPER, VERSION
 from lists.several import STAYS, may_hold_several, part_spans, split_papers
 from lists.units import Unit, UnitLink, read_unit, tidy_title
+from lists.versions import are_of_one_paper
 
 _BREAK_LINE = re.compile(rb"(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[\r\n]*", re.IGNORECASE)
 _LABEL_LINE = re.compile(rb"(?:\*\*|__)?[^\[\]<>(){}.\r\n]{1,40}(?:\*\*|__)?:?[ \t]*[\r\n]*")
@@ -54,7 +55,7 @@ def _read_as_one(block: Block, section: tuple[str, ...]) -> tuple[str, tuple[Uni
             return first.title, first.links + links
     if section and first.label_only and not any(link.titled for link in first.links):
         links = read_attributes(block)
-        if links is not None and any(link.role is PAPER and link.label is PAPER for link in links):
+        if links is not None and any(link.label is PAPER for link in links) and are_of_one_paper(links):
             return section[-1], links
     return None
 

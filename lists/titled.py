@@ -12,6 +12,7 @@ from lists.markdown import Block, BlockKind
 from lists.references import names_people
 from lists.roles import PAPER
 from lists.units import Unit, UnitLink, read_unit
+from lists.versions import are_of_one_paper
 
 _FEWEST_WORDS = 3  # of a heading that is a title rather than the name of a section
 _HEADINGS_STAY = "headings are not sorted with what stands below them"
@@ -35,7 +36,7 @@ def read_titled(
     if not _is_bare_title(unit, is_heading=is_heading):
         return None
     links, after = _links_below(blocks, index + 1, of_heading=is_heading)
-    if not links or (is_heading and all(link.role is not PAPER for link in links)):
+    if not links or (is_heading and not are_of_one_paper(links)):
         return None
     end = lines.trim(start, blocks[after - 1].end)
     container = None if is_heading else line_container("titles with a list", block.start, data, lines)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lists.naming import FEWEST_TITLE_WORDS
+from lists.roles import PAPER
 from lists.titles import normalise_title
 from lists.units import UnitLink
 
@@ -24,3 +27,9 @@ def is_same_work(first: UnitLink, other: UnitLink, title: str) -> bool:
     if other.label is None and "://" not in words and len(words.split()) >= FEWEST_TITLE_WORDS:
         return normalise_title(words) in (normalise_title(first.piece.text), normalise_title(title))
     return True
+
+
+def are_of_one_paper(links: Sequence[UnitLink]) -> bool:
+    """Whether some of the links lead to a paper, and all that do lead to the same."""
+    papers = [link for link in links if link.role is PAPER]
+    return bool(papers) and all(is_same_work(papers[0], other, "") for other in papers)

@@ -168,3 +168,9 @@ def test_an_item_stays_last_where_another_would_take_the_line_below_it() -> None
     entries = f"- [A First Title Here]({ARXIV})\n- [A Second Title Here]({ARXIV}1)\n-   [A Third Title Here]({PDF})\n"
     assert [group.entries for group in parse(f"{entries}\n  An indented line.\n").groups] == [(0, 1)]
     assert [group.entries for group in parse(f"{entries}\n An indented line.\n").groups] == [(0, 1, 2)]
+
+
+def test_items_below_a_heading_that_lead_to_several_papers_are_entries_of_their_own() -> None:
+    listed = b"## Pruning\n- [First paper](https://arxiv.org/abs/1901.00001)\n- [Second paper](https://arxiv.org/abs/1901.00002)\n"
+    entries = parse_document(listed).entries
+    assert [str(entry.paper_links[0].paper_id) for entry in entries] == ["arxiv:1901.00001", "arxiv:1901.00002"]
