@@ -29,6 +29,9 @@ from lists.titled import read_titled
 from lists.units import read_unit
 
 
+_SHORTEST_SUMMARY = 8  # signs of a title; ``Details`` and ``More`` are none
+
+
 class Walk:
     """One walk over the blocks of a list, which knows the headings above it and the one-entry table it is under."""
 
@@ -112,7 +115,7 @@ class Walk:
     def _read_summarised(self, summary: Node, following: Block) -> Draft | None:
         """A title that is the summary of details, with nothing but labelled links below it, is one entry."""
         unit = read_unit(summary.pieces())
-        if unit.is_entry or not unit.title or unit.label_only:
+        if unit.is_entry or len(unit.title) < _SHORTEST_SUMMARY or unit.label_only:
             return None
         links = read_attributes(following) if following.kind is BlockKind.LIST else read_labelled(following)
         if links is None:

@@ -92,6 +92,7 @@ def test_html_lists_and_tables_are_read_entry_by_entry(text: str) -> None:
         f'<p align="center"><b>A List</b><br>\n<a href="{ARXIV}">Paper</a> <a href="{REPOSITORY}">Code</a></p>',
         f'<table><tr><td><a href="{REPOSITORY}"><img src="x"><br><b>A Contributor</b></a></td></tr></table>',
         f"<p>\n{TITLE} {ARXIV}\n</p>",
+        f"<details>\n<summary>Details</summary>\n\n[paper]({ARXIV}) [code]({REPOSITORY})\n\n</details>",
         f"<p>\n- [{TITLE}]({ARXIV})\n</p>",
     ],
 )
