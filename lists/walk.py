@@ -28,7 +28,6 @@ from lists.tables import (
 from lists.titled import read_titled
 from lists.units import read_unit
 
-
 _SHORTEST_SUMMARY = 8  # signs of a title; ``Details`` and ``More`` are none
 
 
