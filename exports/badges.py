@@ -20,18 +20,25 @@ __all__ = ["BadgePlan", "BadgePolicy", "ForeignBadge", "TierDecision", "decide_t
 # A notice names this many lines and counts the rest; ``BadgePlan.foreign`` has them all.
 LINES_IN_A_NOTICE = 12
 
+# What GitHub draws as the symbol; of other symbols none is known to stand for anything else in lists.
+_SHORT_CODES = {"\N{WHITE MEDIUM STAR}": ":star:", "\N{PENCIL}\N{VARIATION SELECTOR-16}": ":pencil2:"}
+_SYMBOL_KEY = {BadgeKind.CITATIONS: "citation_symbol", BadgeKind.STARS: "star_symbol"}
 _TARGET = {BadgeKind.CITATIONS: "paper", BadgeKind.STARS: "repository"}
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignBadge:
-    """A symbol of ours that starcite did not write, no legend explains and no setting adopts."""
+    """A symbol of ours that starcite did not write, no legend explains and no setting adopts.
+
+    ``short_code`` is how it is spelled where it is spelled as one.
+    """
 
     entry_index: int
     line: int
     title: str
     kind: BadgeKind
     tier: int
+    short_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def plan_badges(
     }
     subjects = {(n.entry_index, kind): subject for n in numbers for kind in BadgeKind if (subject := n.subject(kind))}
     records = _records(document, tiers, subjects, memory, today)
-    notices = _notices(document, foreign, refused, symbols or BadgeSymbols())
+    notices = _notices(document, foreign, refused, symbols or document.symbols)
     return BadgePlan(tiers, decisions, records, notices, refused, foreign, untouched)
 
 
@@ -124,7 +131,7 @@ def plan_strip(
         for row in memory.rows
         if _is_news(row, 0, found.get(_owner(row), 0))
     )
-    notices = _notices(document, foreign, frozenset(), symbols or BadgeSymbols())
+    notices = _notices(document, foreign, frozenset(), symbols or document.symbols)
     return BadgePlan(tiers, {}, records, notices, frozenset(), foreign, untouched)
 
 
@@ -180,16 +187,22 @@ def _find_foreign(
     """Symbols that are not ours, in file order.
 
     A symbol on the wrong kind of link is never touched; where nothing makes the kind ours, it still shows that the
-    author means something else by the symbol.
+    author means something else by the symbol. So does the symbol as a short code (``:star:``), which looks the same.
     """
     ours = document.legend | adopted
     found: list[ForeignBadge] = []
-    for index, entry in enumerate(document.entries):
-        for kind in BadgeKind if index not in untouched else ():
+    for kind in BadgeKind:
+        code = _SHORT_CODES.get(document.symbols.shown(kind), "")
+        sign = code.encode() if code.encode() in document.data else b""
+        for index, entry in enumerate(document.entries):
+            if kind in ours or index in untouched or (entry.key, kind) in memory.owned:
+                continue
             tier = entry.badge_tier(kind)
-            if tier and kind not in ours and (entry.key, kind) not in memory.owned:
-                found.append(ForeignBadge(index, entry.line, entry.title, kind, tier))
-    return tuple(found)
+            coded = entry.source.count(sign) if sign and not tier else 0
+            if tier or coded:
+                spelled = code if coded else ""
+                found.append(ForeignBadge(index, entry.line, entry.title, kind, tier or coded, spelled))
+    return tuple(sorted(found, key=lambda badge: badge.entry_index))
 
 
 def _records(
@@ -243,21 +256,23 @@ def _notices(
 ) -> tuple[Notice, ...]:
     notices = []
     for kind in BadgeKind:
-        lines = sorted({badge.line for badge in foreign if badge.kind is kind})
-        if lines:
-            notices.append(Notice(lines[0], _foreign_message(kind, lines, kind in refused, symbols.of(kind))))
+        for code in dict.fromkeys(("", _SHORT_CODES.get(symbols.shown(kind), ""))):
+            lines = sorted({one.line for one in foreign if one.kind is kind and one.short_code == code})
+            if lines:
+                message = _foreign_message(kind, lines, kind in refused, symbols.shown(kind), code)
+                notices.append(Notice(lines[0], message))
     for entry in document.entries:
         notices.extend(
             Notice(
                 entry.line,
-                f"{symbols.of(slot.kind)} stands on a link that is no {_TARGET[slot.kind]}; it was left as it is",
+                f"{symbols.shown(slot.kind)} stands on a link that is no {_TARGET[slot.kind]}; it was left as it is",
             )
             for slot in entry.misplaced
         )
     return tuple(sorted(notices, key=lambda notice: notice.line))
 
 
-def _foreign_message(kind: BadgeKind, lines: Sequence[int], is_refused: bool, symbol: str) -> str:
+def _foreign_message(kind: BadgeKind, lines: Sequence[int], is_refused: bool, symbol: str, code: str) -> str:
     named = ", ".join(str(line) for line in lines[:LINES_IN_A_NOTICE])
     more = f" and {len(lines) - LINES_IN_A_NOTICE} more" if len(lines) > LINES_IN_A_NOTICE else ""
     where = f"line{'s' if len(lines) > 1 else ''} {named}{more}"
@@ -266,7 +281,8 @@ def _foreign_message(kind: BadgeKind, lines: Sequence[int], is_refused: bool, sy
         if is_refused
         else f"{'they were' if len(lines) > 1 else 'it was'} left as found"
     )
+    own_symbol = f'{_SYMBOL_KEY[kind]} = "{code}" and ' if code else ""
     return (
-        f"{symbol} on {where} was not written by starcite and no legend explains it, so {effect}; "
-        f'to hand it over: [badges] adopt = ["{kind}"]'
+        f"{code or symbol} on {where} was not written by starcite and no legend explains it, so {effect}; "
+        f'to hand it over: [badges] {own_symbol}adopt = ["{kind}"]'
     )

@@ -62,8 +62,8 @@ def _look(wants: ListWants, plan: BadgePlan) -> Iterator[str]:
 
 def _badge_line(file: ListFile, kind: BadgeKind, plan: BadgePlan) -> str:
     document = file.document
-    standing = sum(entry.badge_tier(kind) > 0 for entry in document.entries)
     foreign = sum(badge.kind is kind for badge in plan.foreign)
+    standing = max(foreign, sum(entry.badge_tier(kind) > 0 for entry in document.entries))
     symbol = file.symbols.of(kind)
     if not standing:
         return f"{symbol} {kind}: none yet"

@@ -8,8 +8,9 @@ import pytest
 from enrichers.records import Ambiguous, Resolved, Series, Unresolved, WrittenBadge
 from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
 from exports.numbers import EntryNumbers
-from lists.document import BadgeKind, Document
+from lists.document import BadgeKind, BadgeSymbols, Document
 from lists.identifiers import PaperId
+from lists.parse import parse_document
 from tests.exports.builders import (
     CITATIONS,
     LIST,
@@ -216,6 +217,24 @@ def test_stars_before_titles_are_a_recommendation_and_keep_stars_out_of_the_list
     made = plan(document, build_numbers(document, stars={0: series(120), 1: series(300)}))
     assert made.refused == {STARS}
     assert made.tiers == {}
+
+
+def test_a_star_as_a_short_code_keeps_stars_out_of_the_list_as_the_star_itself_does() -> None:
+    text = "- [A](https://arxiv.org/abs/1707.06168)<br>:star:[code](https://github.com/o/r)\n"
+    text += "- [B](https://arxiv.org/abs/1708.06519) [code](https://github.com/o/s)\n"
+    document = parse_document(text.encode())
+    numbers = build_numbers(document, {0: series(120)}, {0: series(300), 1: series(300)})
+    made = plan(document, numbers)
+    assert (made.refused, made.tiers) == ({STARS}, {(0, CITATIONS): 1})
+    assert [(found.line, found.tier, found.short_code) for found in made.foreign] == [(1, 1, ":star:")]
+    (notice,) = made.notices
+    assert notice.message == (
+        ":star: on line 1 was not written by starcite and no legend explains it, so no ⭐ is written in this list; "
+        'to hand it over: [badges] star_symbol = ":star:" and adopt = ["stars"]'
+    )
+    handed_over = parse_document(text.encode(), BadgeSymbols(stars=":star:"))
+    assert plan(handed_over, numbers, adopted=frozenset({STARS})).tiers[0, STARS] == 2
+    assert plan(document, numbers, adopted=frozenset({STARS})).tiers[1, STARS] == 2
 
 
 def test_a_long_list_of_foreign_lines_is_cut_in_the_notice_and_whole_in_the_plan() -> None:
