@@ -27,6 +27,9 @@ from lists.walk import Walk
 
 __all__ = ["NotReadable", "parse_document"]
 
+_NO_ADDRESS = ("the title's link has no address",)
+_MENDED = ("a link is written in a way that Markdown does not read as one",)
+
 
 def parse_document(
     data: bytes,
@@ -87,29 +90,24 @@ def _read_drafts(
 
 
 def _entry(draft: Draft, badges: EntryBadges, lines: Lines, data: bytes) -> Entry:
+    new = tuple.__new__  # half the cost of calling the classes
     start, end, title, links, section, _, _, authors = draft
     citations, stars, misplaced, repeated = badges
-    return Entry(
-        Span(start, end),
-        lines.number(start),
-        section,
-        title,
-        _shown_links(links, title),
-        citations,
-        stars,
-        misplaced,
-        repeated,
-        _warnings(links, misplaced),
-        data[start:end],
-        authors,
-    )
+    shown, warnings = _shown_links(links, title)
+    if misplaced:
+        warnings += tuple([_told(slot) for slot in misplaced])
+    span, line, source = new(Span, (start, end)), lines.number(start), data[start:end]
+    told = (citations, stars, misplaced, repeated, warnings)
+    return new(Entry, (span, line, section, title, shown, *told, source, authors))
 
 
-def _shown_links(links: Sequence[UnitLink], title: str) -> tuple[Link, ...]:
-    new, shown = tuple.__new__, []  # half the cost of calling the classes
+def _shown_links(links: Sequence[UnitLink], title: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """The links of an entry as they are shown, and what is wrong with them."""
+    new, shown = tuple.__new__, []
     first: UnitLink | None = None
+    empty = mended = False
     for link in links:
-        piece, _, _, role, paper_id, repository_id = link
+        piece, _, titled, role, paper_id, repository_id = link
         if role is PAPER:
             if first is None:
                 first = link
@@ -118,16 +116,11 @@ def _shown_links(links: Sequence[UnitLink], title: str) -> tuple[Link, ...]:
         _, start, end, text, url, text_start, text_end, _ = piece
         spans = new(Span, (start, end)), new(Span, (text_start, text_end))
         shown.append(new(Link, (*spans, text, url, role, paper_id, repository_id)))
-    return tuple(shown)
+        empty = empty or (titled and not url)
+        mended = mended or piece.__class__ is MendedLink
+    return tuple(shown), _NO_ADDRESS * empty + _MENDED * mended
 
 
-def _warnings(links: Sequence[UnitLink], misplaced: Sequence[BadgeSlot]) -> tuple[str, ...]:
-    found = []
-    if any(not link[0][4] and link[2] for link in links):
-        found.append("the title's link has no address")
-    if any(link[0].__class__ is MendedLink for link in links):
-        found.append("a link is written in a way that Markdown does not read as one")
-    for slot in misplaced:
-        wanted = "paper" if slot.kind is BadgeKind.CITATIONS else "repository"
-        found.append(f"a {slot.kind} badge stands at a link that is no {wanted}")
-    return tuple(found)
+def _told(slot: BadgeSlot) -> str:
+    wanted = "paper" if slot.kind is BadgeKind.CITATIONS else "repository"
+    return f"a {slot.kind} badge stands at a link that is no {wanted}"
