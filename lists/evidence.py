@@ -98,6 +98,8 @@ class _Judge:
         self._lines = lines
         self._about: dict[tuple[str, ...], bool] = {}
         self._by_section: dict[tuple[str, ...], list[Draft]] = {}
+        self._counts: dict[tuple[tuple[str, ...], bool], _Count] = {}
+        self._in_all: dict[bool, _Count] = {}
         self.notices: list[Notice] = []
 
     def settle(self) -> Iterator[Draft]:
@@ -189,8 +191,8 @@ class _Judge:
             return True
         if grade is LIKELY and papers >= others:
             return True
-        in_all, others_in_all = self._count_all(titled=link.titled)
-        return papers >= others and in_all > _MANY * (others_in_all - 1)  # itself is one of them
+        in_all, others_in_all = self._count_all(draft, titled=link.titled)
+        return papers >= others and in_all > _MANY * others_in_all
 
     def _tells_of_publication(self, draft: Draft) -> bool:
         source = self._data[draft.start : draft.end]
@@ -203,10 +205,15 @@ class _Judge:
             for other in self._drafts:
                 by_section[other.section].append(other)
             self._by_section = dict(by_section)
-        return _tally([other for other in self._by_section[draft.section] if other is not draft], titled=titled)
+        key = draft.section, titled
+        if key not in self._counts:
+            self._counts[key] = _tally(self._by_section[draft.section], titled=titled)
+        return _without(self._counts[key], _tally((draft,), titled=titled))
 
-    def _count_all(self, *, titled: bool) -> _Count:
-        return _tally(self._drafts, titled=titled)
+    def _count_all(self, draft: Draft, *, titled: bool) -> _Count:
+        if titled not in self._in_all:
+            self._in_all[titled] = _tally(self._drafts, titled=titled)
+        return _without(self._in_all[titled], _tally((draft,), titled=titled))
 
     def _decide_code(self, draft: Draft) -> Draft | None:
         """An entry without a link to a paper is one by its repository, unless that is a list of works or a text."""
@@ -224,6 +231,10 @@ class _Judge:
         if repository is not None and is_list_of_works(repository.name, draft.title, words):
             return None
         return draft
+
+
+def _without(count: _Count, one: _Count) -> _Count:
+    return _Count(count.papers - one.papers, count.others - one.others)
 
 
 def _demoted(link: UnitLink) -> UnitLink:

@@ -28,12 +28,17 @@ def read_lines(pieces: Sequence[Inline]) -> Titled | None:
     lines = _split_lines(pieces)
     if len(lines) <= 1:
         return None
-    units = [read_unit(line) for line in lines]
-    title = _title_line(units[0])
-    if not title or not all(_is_field(unit) for unit in units[1:]):
+    first = read_unit(lines[0])
+    title = _title_line(first)
+    if not title:
         return None
-    links = tuple([link for unit in units for link in unit.links])
-    return Titled(title, links) if any(_is_known(link) for link in links) else None
+    links = list(first.links)
+    for line in lines[1:]:
+        unit = read_unit(line)
+        if not _is_field(unit):
+            return None
+        links += unit.links
+    return Titled(title, tuple(links)) if any(map(_is_known, links)) else None
 
 
 def _title_line(unit: Unit) -> str:

@@ -108,17 +108,24 @@ _LATIN = re.compile(r"[a-z]+")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_LABEL_WORDS = 6
 _LONGEST_LABEL = 60
+_MOST_BLANKS = 11  # an aside in a label has words too
 _DIGITS = "0123456789"
 
 
-@lru_cache(maxsize=4096)  # a list uses the same few labels all over
 def read_label(text: str) -> Role | None:
     """What a label (``paper``, ``CVPR'19``, ``Code (official)``) promises; None for words of the entry's own.
 
     A word that names something else beats one for the paper, and code beats all: ``paper code``, ``data and code``.
     """
-    if len(text) > _LONGEST_LABEL:
+    if len(text) > _LONGEST_LABEL or text.count(" ") > _MOST_BLANKS:
         return None
+    if text.replace(".", "", 1).isdigit():
+        return _PAPER  # `[2509.02123](…)`, `[1](…)`
+    return _read_label(text)
+
+
+@lru_cache(maxsize=4096)  # a list uses the same few labels all over
+def _read_label(text: str) -> Role | None:
     words = WORD.findall(text.lower())
     if "(" in text or "（" in text:
         words = WORD.findall(_ASIDE.sub(" ", text.lower())) or words  # `Code (coming soon)`
@@ -132,7 +139,7 @@ def read_label(text: str) -> Role | None:
         if role is not None and (found is None or found is _PAPER or role is _CODE):
             found = role
     if found is None and words and all(word.isdigit() for word in words):
-        return _PAPER  # `[2509.02123](…)`, `[1](…)`
+        return _PAPER
     return found
 
 

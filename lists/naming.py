@@ -11,7 +11,7 @@ from lists.labels import read_label
 from lists.mending import StatedLink
 from lists.pieces import BREAK, CODE, LINK, STRONG, TAG, TEXT, Inline, LinkPiece
 from lists.references import find_quoted, names_somebody, tells_beside, title_of_reference
-from lists.trimming import tidy_title, without_number, without_venue, without_venue_ahead
+from lists.trimming import HAS_WORD, tidy_title, without_number, without_venue, without_venue_ahead
 
 _PAPER = Role.PAPER
 FEWEST_TITLE_WORDS = 3
@@ -42,10 +42,14 @@ def find_title(pieces: Sequence[Inline], links: Sequence[_Titled]) -> str:
     if linked:
         piece = next((piece for piece in linked if not piece.url or "://" in piece.url), linked[0])
         return without_venue(tidy_title(piece.text))
-    before, after = _words_around_links(pieces)
-    bold = _bold_title(pieces, links if before else ())
+    bold = _bold_title(pieces, links)
     if len(bold.split()) >= FEWEST_TITLE_WORDS:
         return bold
+    before, after = _words_around_links(pieces)
+    if not before and links:
+        bold = _bold_title(pieces, ())
+        if len(bold.split()) >= FEWEST_TITLE_WORDS:
+            return bold
     before = without_venue_ahead(without_venue(before))
     if bold and before.startswith(bold) and not _goes_on(before[len(bold) :], links):
         return bold
@@ -61,15 +65,16 @@ def _goes_on(words: str, links: Sequence[_Titled]) -> bool:
 
 def _bold_title(pieces: Sequence[Inline], links: Sequence[_Titled]) -> str:
     """The first bold words that are no label and stand before the links."""
-    first_link = links[0].piece.start if links else None
+    first_link = links[0].piece if links else None
     for index, piece in enumerate(pieces):
+        if piece is first_link:
+            break
         if piece[0] is STRONG:
-            if first_link is not None and piece[1] > first_link:
-                break
-            inner = [p for p in pieces[index + 1 :] if p[2] <= piece[2]]
+            end = piece[2]
+            inner = [p for p in pieces[index + 1 :] if p[2] <= end]
             if any(p[0] is LINK for p in inner):
                 continue
-            text = tidy_title("".join([p.text for p in inner if p.kind is not TAG]))
+            text = tidy_title(inner[0][3] if len(inner) == 1 else "".join([p[3] for p in inner if p[0] is not TAG]))
             if text and read_label(text) is None and any(map(str.isalpha, text)):
                 return without_number(without_venue(text))
     return ""
@@ -80,27 +85,29 @@ def _words_around_links(pieces: Sequence[Inline]) -> tuple[str, str]:
     before: list[str] = []
     after: list[str] = []
     words = before
+    named = False  # whether there is a word among the words
     end = 0  # of the last text
     for piece in pieces:
         kind = piece[0]
-        if kind is LINK and piece.__class__ is not StatedLink:
-            if tidy_title("".join(words)):
+        if kind is TEXT or kind is CODE or piece.__class__ is StatedLink:
+            if piece[1] - end == 1 and words and words[-1] != "\n":
+                words.append(_EMPHASIS)  # nothing else takes one byte between two texts
+            text = piece[3]
+            words.append(text)
+            end = piece[2]
+            named = named or HAS_WORD.search(text) is not None
+        elif kind is LINK:
+            if named:
                 break
             words = after
             after.clear()
-        elif kind is TEXT or kind is CODE or kind is LINK:
-            if piece[1] - end == 1 and words and words[-1] != "\n":
-                words.append(_EMPHASIS)  # nothing else takes one byte between two texts
-            words.append(piece[3])
-            end = piece[2]
         elif kind is BREAK:
             words.append("\n")
             end = piece[2]
-        elif kind is TAG and _ENDS_TITLE.match(piece[3]) and tidy_title("".join(words)):
+        elif named and kind is TAG and _ENDS_TITLE.match(piece[3]):
             break
-    return tidy_title(_first_lines(_without_key("".join(before)))), tidy_title(
-        _first_lines(_before_bracket("".join(after)))
-    )
+    ahead = tidy_title(_first_lines(_without_key("".join(before))))
+    return ahead, "" if ahead else tidy_title(_first_lines(_before_bracket("".join(after))))
 
 
 def _without_key(words: str) -> str:

@@ -11,7 +11,8 @@ from lists.trimming import tidy_title, without_venue
 
 _PAPER = Role.PAPER
 _FEWEST_TITLE_WORDS = 3
-_LABEL_AT_END = re.compile(r"[.,;|]\s+([^\W\d_]{3,12})$")
+_LONGEST_LABEL = 12
+_QUOTES = ('"', "“", "„", "«", "《")
 _QUOTED = re.compile('["“„«《]\\s*([^"“”„«»《》]{8,}?)\\s*["”“»》]')
 _APA = re.compile(r"^[^()]{3,300}[(（](?:19|20)\d\d[a-z]?(?:, [^()]*)?[)）][.,:]?\s+(?=\S)")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.?!]\s+(?=[A-Z\d])")
@@ -39,10 +40,17 @@ def title_of_reference(words: str) -> str:
     quoted = find_quoted(words)
     if quoted:
         return quoted
-    label = _LABEL_AT_END.search(words)
-    if label is not None and read_label(label[1]) is not None:  # `A Title. Paper: https://…`
-        words = words[: label.start()]
-    dated = _APA.match(words)
+    ahead, _, last = words.rpartition(" ")
+    if (
+        ahead[-1:] in (".", ",", ";", "|")
+        and len(last) <= _LONGEST_LABEL
+        and last.isalpha()
+        and read_label(last) is not None
+    ):
+        words = tidy_title(ahead)  # `A Title. Paper: https://…`
+    if ", " not in words and ". " not in words:
+        return words
+    dated = _APA.match(words) if "(" in words or "（" in words else None
     if dated is not None and _begins_with_names(words):
         return tidy_title(_SENTENCE_END.split(words[dated.end() :], maxsplit=1)[0])
     return _among_commas(_among_sentences(words))
@@ -58,7 +66,7 @@ def is_reference(words: str) -> bool:
 
 def find_quoted(words: str) -> str:
     """The title in quotation marks; empty where the words begin with a quotation that is but part of the title."""
-    quoted = _QUOTED.search(words)
+    quoted = _QUOTED.search(words) if any(sign in words for sign in _QUOTES) else None
     if quoted and (not words.startswith(quoted[0]) or words[quoted.end() :].lstrip()[:1] in ("", ",", ".", "-", "(")):
         return tidy_title(quoted[1])
     return ""

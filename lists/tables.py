@@ -21,12 +21,14 @@ from lists.headers import (
     is_title_header,
 )
 from lists.labels import read_label
-from lists.markdown import LINK, TAG, TEXT, Block, Inline, Piece
+from lists.markdown import LINK, TAG, TEXT, Block, Inline, LinkPiece, Piece
+from lists.mending import MendedLink, StatedLink
 from lists.several import STAYS, may_hold_several, part_spans, split_papers
 from lists.units import Unit, UnitLink, read_unit
 
 _DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-[ \t|:-]*")
 _PIPE_LINE = re.compile(rb"[ \t>]*\|.*\|", re.DOTALL)
+_LINKS = frozenset((LinkPiece, MendedLink, StatedLink))
 _ONE_ENTRY_COLUMNS = 2
 
 Cells = Sequence[Sequence[Inline]]
@@ -129,7 +131,7 @@ def read_row(cells: Cells, columns: Columns) -> tuple[str, tuple[UnitLink, ...],
     linked = {
         index: read_unit(cell, authors=index in columns.authors, cell=True)
         for index, cell in enumerate(cells)
-        if any(piece[0] is LINK for piece in cell)
+        if not _LINKS.isdisjoint(map(type, cell))
     }
     title = _row_title(cells, linked, columns)
     if not title:

@@ -10,7 +10,7 @@ from lists.labels import is_date, read_label
 _PAPER = Role.PAPER
 _TRAILING = " \t\r\n:：-–—|[(（【,，;；.。、/\\+<"
 _LEADING = " \t\r\n])）】,，;；.。:：、|-–—>"
-_HAS_WORD = re.compile(r"[^\W_]")
+HAS_WORD = re.compile(r"[^\W_]")
 _SHORTCODES = re.compile(r"(?:\s*:[a-z][a-z\d_+-]*:)+$|^(?::[a-z][a-z\d_+-]*:\s*)+")
 _ASIDE_AT_END = re.compile(r"(?:\s\(([^()]*)\)|\s*（([^（）]*)）|\s*(\[[^\[\]]*\]))$")
 _ASIDE_AHEAD = re.compile(r"^(?:\[([^\[\]]{1,40})\]|\(([^()]{1,40})\))[\s.:-]*(?=\S)")
@@ -21,6 +21,7 @@ _NUMBER = re.compile(
     r"|\d{1,3}[.)、:]|[(（]\d{1,3}[)）]|\[\d{1,3}\])\s*(?=\D)",
     re.IGNORECASE,
 )
+_BEFORE_NUMBERS = "0123456789([（TtPp标题论タ"
 _DATED_AHEAD = re.compile(
     r"^((?:19|20)\d\d(?:[-/. ]\w+){0,2}|[A-Za-z]{2,12}[-/ ’']{0,2}(?:19|20)?\d\d)\s?[-–|:]\s?(?=\S)"
 )
@@ -28,11 +29,11 @@ _DATED_AHEAD = re.compile(
 
 def tidy_title(text: str) -> str:
     """A title without the punctuation that joins it to what follows, its white space single; empty without a word."""
-    text = " ".join(text.split())
+    text = text.strip() if "  " not in text and text.isprintable() else " ".join(text.split())
     if text[:1] == ":" or text[-1:] == ":":
         text = _SHORTCODES.sub("", text)
     text = text.rstrip(_TRAILING).lstrip(_LEADING)
-    return text if _HAS_WORD.search(text) else ""
+    return text if text[:1].isalnum() or HAS_WORD.search(text) else ""
 
 
 _LONGEST_TITLE = 1_000  # characters; what is longer names nothing, and cutting it down piece by piece adds up
@@ -53,7 +54,7 @@ def without_venue(title: str) -> str:
 
 def without_venue_ahead(title: str) -> str:
     """A title without the venue, date or key of a citation that lists put before it, in brackets or with a hyphen."""
-    ahead = _ASIDE_AHEAD.match(title)
+    ahead = _ASIDE_AHEAD.match(title) if title[:1] in ("[", "(") else None
     if ahead is not None:
         words = ahead[1] or ahead[2]
         if read_label(words) is _PAPER or is_date(words) or _YEAR.search(words) or _CITATION_KEY.fullmatch(words):
@@ -67,4 +68,6 @@ def without_venue_ahead(title: str) -> str:
 
 def without_number(title: str) -> str:
     """A title without the number it has in its list, or the word ``Title:``."""
+    if title[:1] not in _BEFORE_NUMBERS:
+        return title
     return _NUMBER.sub("", title, count=1)

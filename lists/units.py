@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lists.document import Role
-from lists.identifiers import PaperId, RepositoryId, parse_paper_id, parse_repository_id
+from lists.hosts import find_paper_id
+from lists.identifiers import PaperId, RepositoryId, parse_repository_id
 from lists.labels import has_code_word, is_framework, read_label, split_words
 from lists.mending import StatedLink
 from lists.naming import FEWEST_TITLE_WORDS, find_title
@@ -61,6 +62,10 @@ class Unit:
     @property
     def label_only(self) -> bool:
         """Whether nothing in it is a title."""
+        if len(self.links) == 1 and len(self.pieces) == 2 and self.pieces[1] is self.links[0].piece:
+            link = self.links[0]
+            if link.label is not None and link.piece.badge_at is None:
+                return True  # `Paper: https://…`, whose label is all that stands before it
         return not self.title or read_label(self.title) is not None
 
     @property
@@ -89,10 +94,12 @@ def _makes_an_entry(link: UnitLink) -> bool:
 _WITH_SCHEME = ("https://", "http://")
 _ABSOLUTE = re.compile(r"(?:[a-z]{3,7}:/{1,3}|//)[^/\s]+\.|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\W*(?:\d+\W+)*$")
-# What may open a link's construct: blanks, brackets, quotes, emphasis, badges of any kind.
-_OPENING = re.compile(r"[^\w\-:–—|\]>.,;!?)]+$|_+$")
+# What may not open a link's construct, as blanks, brackets, quotes, emphasis and badges of any kind may.
+_NOT_OPENING = "-:–—|]>.,;!?)"
+_JOINS = ("-", ":", "–", "—", "|", ">", "")
 _TAGS = re.compile(r"\W*(?:\[[^\[\]]+\]\W*)+$")  # `[CVPR 2014] [Oral]`
 _LONGEST_PREFIX = 60
+_LONGEST_OPENING = 20
 _FARTHEST = 4 * _LONGEST_PREFIX  # nothing stands first behind so much; looking through it for each link adds up
 _OPEN_BRACKETS = ("(", "（")
 # After these words of a sentence a link names what the sentence is about, and not what the entry is.
@@ -144,7 +151,7 @@ def _read_link(piece: LinkPiece, before: str, since_link: str, *, authors: bool)
     if bare:
         label = read_label(since_link)
     repository = parse_repository_id(url)
-    paper_id = parse_paper_id(url) if repository is None else None
+    paper_id = find_paper_id(url) if repository is None else None
     role = role_of(url, text, label, titled=leading, paper_id=paper_id, repository=repository)
     if since_link and not leading and since_link[-1].isspace() and _is_mentioned(text, label, since_link):
         if role is REPOSITORY and (label is None or is_framework(text)):
@@ -157,21 +164,24 @@ def _read_stated(piece: LinkPiece, before: str) -> UnitLink:
     """A paper named in plain words is a version of what the links lead to; without any, a reference may end with it."""
     words = before.split()
     in_reference = len(words) > FEWEST_TITLE_WORDS and (words[-1][-1] in ",.;:(" or words[-1].lower() == "preprint")
-    return UnitLink(piece, None if in_reference else OTHER, False, VERSION, parse_paper_id(piece.url), None)
+    return UnitLink(piece, None if in_reference else OTHER, False, VERSION, find_paper_id(piece.url), None)
 
 
 def _leads(before: str) -> bool:
     """Whether nothing but numbering, brackets or a dated prefix (``2020-NIPS-``) stands before."""
-    if len(before) > _FARTHEST:
-        return False
     if not before or _NUMBERING.match(before):
         return True
-    stripped = _OPENING.sub("", before)
-    if len(stripped) >= _LONGEST_PREFIX:
+    end = len(before)
+    if end >= _LONGEST_PREFIX + _LONGEST_OPENING:
         return False
-    if stripped[-1:] == "]":
-        return _TAGS.match(stripped) is not None
-    return stripped[-1:] in "-:–—|>" or read_label(stripped) is PAPER  # ``ICLR'21 [A Title](…)``
+    while end and not before[end - 1].isalnum() and before[end - 1] not in _NOT_OPENING:
+        end -= 1
+    if end >= _LONGEST_PREFIX:
+        return False
+    last = before[end - 1 : end]
+    if last == "]":
+        return _TAGS.match(before[:end]) is not None
+    return last in _JOINS or read_label(before[:end]) is PAPER  # ``ICLR'21 [A Title](…)``
 
 
 def _is_mentioned(text: str, label: Role | None, since_link: str) -> bool:

@@ -23,12 +23,7 @@ def find_unread(
     named = set(_NAMED.findall(data))
     if not named:
         return
-    read = {
-        link.paper_id.value.encode()
-        for entry in entries
-        for link in entry.links
-        if link.paper_id is not None and link.paper_id.scheme == "arxiv"
-    }
+    read = {link[5].value.encode() for entry in entries for link in entry[4] if link[5] is not None}
     named -= read
     if not named:
         return
