@@ -23,6 +23,7 @@ from lists.headers import (
 from lists.labels import read_label
 from lists.markdown import LINK, TAG, TEXT, Block, Inline, LinkPiece, Piece
 from lists.mending import MendedLink, StatedLink
+from lists.roles import PAPER
 from lists.several import STAYS, may_hold_several, part_spans, split_papers
 from lists.units import Unit, UnitLink, read_unit
 
@@ -44,6 +45,10 @@ class Columns(NamedTuple):
     strict: bool
     authors: frozenset[int]
     named: tuple[int, ...]
+
+
+_UNNAMED = Columns(None, False, frozenset(), ())
+_FIRST_STAYS = "the first row of a table is its header"
 
 
 def read_columns(header: Cells) -> Columns:
@@ -98,10 +103,19 @@ def read_one_entry(table: Block) -> tuple[str, tuple[UnitLink, ...], str]:
 
 
 def read_rows(table: Block, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
-    """The entries of a table, one a row."""
+    """The entries of a table, one a row, or one a paper where a cell holds several."""
     header, *rows = table.children
-    columns = read_columns([cell.pieces for cell in header.children])
+    named = [cell.pieces for cell in header.children]
+    columns = read_columns(named)
     container = Container("table", table.start)
+    if not all(_LINKS.isdisjoint(map(type, cell)) for cell in named) and (first := read_row(named, _UNNAMED)):
+        title, links, authors = first
+        if any(link.titled and link.role is PAPER and link.paper_id is not None for link in links):
+            # Written without a header, as Markdown wants one: its first row cannot trade places.
+            start = lines.start_of(header.start)
+            reason = _FIRST_STAYS if rows else ""
+            yield Draft(start, lines.after(header.end), title, links, section, None, reason, authors)
+            columns = _UNNAMED
     for row in rows:
         cells = [cell.pieces for cell in row.children]
         read = read_row(cells, columns)

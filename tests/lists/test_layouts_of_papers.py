@@ -87,6 +87,7 @@ LAYOUTS = {
         '<tr><td><a href="{B}">{H}</a></td><td></td></tr>\n'
         "</table>\n"
     ),
+    "a table whose first row is an entry": "| [{G}]({A}) | [code]({C}) |\n|---|---|\n| [{H}]({B}) | |\n",
     "several papers in one cell": (
         "| Topic | Papers |\n|---|---|\n| Clothes | [{G}]({A}) [[code]({C})] <br> [{H}]({B}) |\n"
     ),
