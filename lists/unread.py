@@ -13,7 +13,6 @@ from lists.drafts import Lines
 from lists.markdown import Block, BlockKind
 
 _NAMED = re.compile(rb"r[xX]iv(?:\.org/[a-z-]+/+|:\s?|\.)(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?!\d)")
-_OTHER_SITE = re.compile(rb"\w/[aA]$")  # `https://example.org/arxiv.org/…`
 _NOT_SHOWN = re.compile(rb"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -34,7 +33,7 @@ def find_unread(
         if (
             match[1] in named
             and line not in told_lines
-            and not _OTHER_SITE.search(data[match.start() - 3 : match.start()])
+           
         ):
             told_lines.add(line)
             yield Notice(line, f"arXiv:{match[1].decode()} is named here, but in no entry that could be read")
