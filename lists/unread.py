@@ -13,6 +13,7 @@ from lists.drafts import Lines
 from lists.markdown import Block, BlockKind
 
 _NAMED = re.compile(rb"r[xX]iv(?:\.org/[a-z-]+/+|:\s?|\.)(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?!\d)")
+_OTHER_SITE = re.compile(rb"\w/[aA]$")  # `https://example.org/arxiv.org/…`
 _NOT_SHOWN = re.compile(rb"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -29,12 +30,9 @@ def find_unread(
         return
     told_lines = {notice.line for notice in told}
     for match in _NAMED.finditer(_shown(data, blocks)):
-        line = lines.number(match.start())
-        if (
-            match[1] in named
-            and line not in told_lines
-           
-        ):
+        start, line = match.start(), lines.number(match.start())
+        elsewhere = _OTHER_SITE.search(data[max(0, start - 3) : start]) is not None
+        if match[1] in named and line not in told_lines and not elsewhere:
             told_lines.add(line)
             yield Notice(line, f"arXiv:{match[1].decode()} is named here, but in no entry that could be read")
 
