@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lists.columns import ColumnReader
 from lists.document import BadgeKind, BadgeSlot, BadgeStyle
 from lists.drafts import Draft
-from lists.line_ends import LineReader
+from lists.line_ends import FirstLinks, LineReader
 from lists.marks import CITATIONS, STARS, Look, Mark
 from lists.places import Placement
 from lists.placing import Placer, find_habits
@@ -36,14 +36,15 @@ def read_badges(
     A kind that has no symbol has no slots.
     """
     marks, bound = look.find(data)
-    columns = ColumnReader(data, drafts, look)
+    firsts = FirstLinks(drafts)
+    columns = ColumnReader(data, drafts, look, firsts)
     usual = None
     if look.style is BadgeStyle.SYMBOLS and not columns.cells and not placements and not bound:
         usual = read_usually(data, drafts, marks)
     if usual is not None:
         badges = ListBadges(usual, {})
     else:
-        badges = _read(data, drafts, look, marks, bound, columns, placements)
+        badges = _read(data, drafts, look, marks, bound, columns, firsts, placements)
     if CITATIONS in look.unused:
         return badges._replace(of=[one._replace(citations=None) for one in badges.of])
     if STARS in look.unused:
@@ -58,9 +59,10 @@ def _read(
     marks: Sequence[Mark],
     bound: frozenset[int],
     columns: ColumnReader,
+    firsts: FirstLinks,
     placements: Mapping[BadgeKind, Placement] | None,
 ) -> ListBadges:
-    found = _find_all(data, drafts, look, marks, columns) if marks else []
+    found = _find_all(data, drafts, look, marks, columns, firsts) if marks else []
     given = placements or {}
     habits = {key: habit for key, habit in find_habits(drafts, found).items() if key[1] not in given}
     habits |= {(None, kind): habit for kind, habit in given.items()}
@@ -73,12 +75,17 @@ def _read(
 
 
 def _find_all(
-    data: bytes, drafts: Sequence[Draft], look: Look, marks: Sequence[Mark], columns: ColumnReader
+    data: bytes,
+    drafts: Sequence[Draft],
+    look: Look,
+    marks: Sequence[Mark],
+    columns: ColumnReader,
+    firsts: FirstLinks,
 ) -> list[Found]:
     found, left = find_usual(data, drafts, marks, look.style)
     if not left:
         return found
-    links, lines = LinkReader(data, drafts, look), LineReader(data, drafts, look)
+    links, lines = LinkReader(data, drafts, look), LineReader(data, drafts, look, firsts)
     standing = (columns.read(mark) or _read_beside_words(mark, links, lines) for mark in left)
     return found + [one for one in standing if one is not None]
 

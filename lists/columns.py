@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from lists.document import BadgeKind, Span
 from lists.drafts import Draft
-from lists.line_ends import first_link, is_in_table
+from lists.line_ends import FirstLinks, is_in_table
 from lists.marks import CITATIONS, STARS, Look, Mark
 from lists.touching import Found, slot_of
 
@@ -38,13 +38,15 @@ _NAMES: Mapping[BadgeKind, re.Pattern[str]] = MappingProxyType(
 class ColumnReader:
     """Finds the cells of entries that are there for badges."""
 
-    def __init__(self, data: bytes, drafts: Sequence[Draft], look: Look) -> None:
+    def __init__(self, data: bytes, drafts: Sequence[Draft], look: Look, firsts: FirstLinks) -> None:
         self._data = data
         self._drafts = drafts
+        self._firsts = firsts
         self._look = look
         self._tables: defaultdict[int, list[int]] = defaultdict(list)
         self._draft_starts: list[int] = []
         self._refused: set[tuple[int, int, BadgeKind]] = set()
+        self._last_row: tuple[tuple[int, bool], Sequence[Span]] = ((-1, True), ())
         self.cells: Cells = {}
         container, rows = None, None
         for index, draft in enumerate(drafts):
@@ -71,7 +73,7 @@ class ColumnReader:
         if not self._draft_starts:
             self._draft_starts = [draft.start for draft in self._drafts]
         index = bisect_right(self._draft_starts, mark.start) - 1
-        if index < 0 or first_link(self._drafts[index], mark.kind) is None:
+        if index < 0 or self._firsts.of(index, mark.kind) is None:
             return None
         cell = self.cells.get((index, mark.kind))
         if cell is None and is_in_table(self._drafts[index]):
@@ -85,11 +87,13 @@ class ColumnReader:
         if draft.container is None:
             return None
         table = draft.container.start
-        for column, cell in enumerate(self._row(draft.start, closed=self._is_closed(table))):
-            if cell.start <= mark.start < cell.end and (table, column, mark.kind) not in self._refused:
-                if self._take(table, column, mark.kind):
-                    return cell
-                self._refused.add((table, column, mark.kind))
+        cells = self._row(draft.start, closed=self._is_closed(table))
+        column = bisect_right(cells, (mark.start, len(self._data))) - 1
+        if column < 0 or mark.start >= cells[column].end or (table, column, mark.kind) in self._refused:
+            return None
+        if self._take(table, column, mark.kind):
+            return cells[column]
+        self._refused.add((table, column, mark.kind))
         return None
 
     def _take(self, table: int, column: int, kind: BadgeKind) -> bool:
@@ -128,11 +132,17 @@ class ColumnReader:
             yield start
             start = end + (2 if self._data[end : end + 2] == b"\r\n" else 1)
 
-    def _row(self, start: int, *, closed: bool = True) -> list[Span]:
+    def _row(self, start: int, *, closed: bool = True) -> Sequence[Span]:
         """The cells of a row that starts at a place. Where rows are ``closed`` a pipe at the end ends the last cell.
 
         A first cell without a pipe before it is empty here: without its badge the next would take its place.
         """
+        if self._last_row[0] == (start, closed):
+            return self._last_row[1]
+        self._last_row = (start, closed), self._cut(start, closed)
+        return self._last_row[1]
+
+    def _cut(self, start: int, closed: bool) -> Sequence[Span]:
         data = self._data
         end = _line_of(data, start).end
         quote = _QUOTE.match(data, start, end)

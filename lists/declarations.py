@@ -25,7 +25,7 @@ _SIGN = rf"{_PICTURE}[\U0001f3fb-\U0001f3ff]?(?:\u200d{_PICTURE})*"
 _AT_LEAST = re.compile(r"\\(?:geq?(?:slant|q)?)(?![a-z])")
 _LATEX = re.compile(r"\\(?:text|mathrm|mathbf|textbf|quad|!|,|;|:)|[${}]")
 
-_NUMBER = r"\d+(?:[., ]\d{3})*(?:\.\d+)?(?:\s?k(?![a-z]))?"
+_NUMBER = r"\d{1,9}(?:[., ]\d{3}){0,2}(?:\.\d{1,3})?(?:\s?k(?![a-z]))?"
 _TO = r"(?:-|–|—|~|\.\.\.?|to|and|until|up to|至|到)"
 _ABOVE = r"(?:>|\\gt|over|above|more than|greater than|exceeding|超过|大于)"
 _BELOW = r"(?:<=?|≤|≦|⩽|\\leq?|less than|fewer than|under|below|up to)"

@@ -10,16 +10,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from lists.declarations import DeclarationReader, Declared
 from lists.document import BadgeKind, BadgeStyle, BadgeSymbols, Legend, Span
 from lists.drafts import Lines
 from lists.kept_legend import find_legend_marks
-from lists.legend_lines import legend_line_at
+from lists.legend_lines import Stretches
 from lists.markdown import Block
 from lists.marks import CITATIONS, SELECTOR, STARS
 
 _SHORTEST = 11  # bytes of a line that declares a symbol: `⭐ 9+ stars`
+_MOST = 1_000  # lines that are looked at: a legend stands at the top
 _NOUNS = (b"stars", b"stargazer", b"star count", b"cit", "引用".encode())
 _PLAIN = BadgeSymbols()
 
@@ -32,16 +34,19 @@ def find_legends(
     A symbol for stars that is not the one of ``symbols`` counts only beside more of a legend, or where an entry shows
     it: a line such as ``🎉 1000+ stars`` is more likely to speak of the list itself.
     """
-    places = list(_noun_places(entries, data))
+    places = list(islice(_noun_places(entries, data), _MOST))
     if not places:
         return ()
-    starts = [block.start for block in blocks]
-    found = [legend_line_at(blocks, starts, data, place) for place in places]
+    stretches, done = Stretches(blocks, data), 0
     reader = DeclarationReader([symbols.citations, symbols.stars])
     said: dict[tuple[BadgeKind, str], list[tuple[Declared, Span]]] = {}
-    for line in dict.fromkeys(line for line in found if line is not None):
-        if not _in_comment(line.span.start, data):
-            for declared in reader.read(line.text):
+    for place in places:
+        line = stretches.at(place) if place >= done else None
+        if line is None:
+            continue
+        done = line.span.end
+        for declared in reader.read(line.text):
+            if not _in_comment(line.span.start, data):
                 said.setdefault((declared.kind, _bare(declared.symbol)), []).append((declared, line.span))
     kept = find_legend_marks(data).inside if said else ()
     legends = [_legend(declarations, data, lines, kept) for declarations in said.values()]

@@ -12,6 +12,7 @@ from lists.declarations import OPAQUE, SOURCE_NAME
 from lists.document import Span
 from lists.markdown import BREAK, LINK, STRONG, TAG, TEXT, Block, BlockKind, Inline
 
+_LONGEST = 2_000  # bytes: a legend is short
 _LABELLED = (BlockKind.LIST, BlockKind.TABLE)
 _LINE_BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
 _CODE_TAG = re.compile(r"<(?:code|pre|samp|del|s)\b", re.IGNORECASE)
@@ -34,61 +35,75 @@ class LegendLine(NamedTuple):
     text: str
 
 
-def legend_line_at(blocks: Sequence[Block], starts: Sequence[int], data: bytes, place: int) -> LegendLine | None:
-    """The paragraph, item, table row or stretch of HTML around a place; None where no legend can be."""
-    at = bisect_right(starts, place) - 1
-    if at < 0 or place >= blocks[at].end:
-        return None
-    block = blocks[at]
-    kind = block.kind
-    if kind is BlockKind.PARAGRAPH:
-        labels = at + 1 < len(blocks) and blocks[at + 1].kind in _LABELLED and _is_bold(block.pieces)
-        return None if labels else _line(block, _text(block.pieces), data)
-    if kind is BlockKind.TABLE:
-        return _row_at(block, data, place)
-    if kind is BlockKind.HTML:
-        return _stretch_at(block, data, place)
-    if kind is BlockKind.ITEM:
-        return _item_at(block, data, place)
-    if kind in (BlockKind.LIST, BlockKind.QUOTE):
-        return _below(block, data, place)
-    return None
+class Stretches:
+    """Finds the stretch around a place: a paragraph, an item, a table row or some HTML."""
 
+    def __init__(self, blocks: Sequence[Block], data: bytes) -> None:
+        self._blocks = blocks
+        self._data = data
+        self._starts: dict[int, list[int]] = {}  # of the blocks below a block, which is known by where it starts
+        self._linked: dict[int, bool] = {}  # whether a table holds links
 
-def _below(block: Block, data: bytes, place: int) -> LegendLine | None:
-    return legend_line_at(block.children, [child.start for child in block.children], data, place)
+    def at(self, place: int) -> LegendLine | None:
+        """The stretch around a place; None where no legend can be."""
+        return self._among(self._blocks, -1, place)
 
+    def _among(self, blocks: Sequence[Block], above: int, place: int) -> LegendLine | None:
+        starts = self._starts.get(above)
+        if starts is None:
+            starts = self._starts[above] = [block.start for block in blocks]
+        at = bisect_right(starts, place) - 1
+        if at < 0 or place >= blocks[at].end:
+            return None
+        block = blocks[at]
+        kind = block.kind
+        if kind is BlockKind.PARAGRAPH:
+            if block.end - block.start > _LONGEST:
+                return None
+            labels = at + 1 < len(blocks) and blocks[at + 1].kind in _LABELLED and _is_bold(block.pieces)
+            return None if labels else _line(block, _text(block.pieces), self._data)
+        if kind is BlockKind.TABLE:
+            return self._row(block, place)
+        if kind is BlockKind.HTML:
+            return self._html(block, place)
+        if kind is BlockKind.ITEM:
+            return self._item(block, place)
+        return self._below(block, place) if kind in (BlockKind.LIST, BlockKind.QUOTE) else None
 
-def _item_at(item: Block, data: bytes, place: int) -> LegendLine | None:
-    if _has_link(item.pieces):
-        return None  # what is nested belongs to what the link leads to
-    if any(child.start <= place < child.end for child in item.children):
-        return _below(item, data, place)
-    if any(child.kind is BlockKind.LIST for child in item.children):
-        return None  # with a list below it, an item is that list's heading
-    return _line(item, _text(item.pieces), data)
+    def _below(self, block: Block, place: int) -> LegendLine | None:
+        return self._among(block.children, id(block), place)
 
+    def _item(self, item: Block, place: int) -> LegendLine | None:
+        children = [child.start for child in item.children]
+        if (children[0] if children else item.end) - item.start > _LONGEST or _has_link(item.pieces):
+            return None  # what is nested belongs to what the link leads to
+        if children and place >= children[0]:
+            return self._below(item, place)
+        if any(child.kind is BlockKind.LIST for child in item.children):
+            return None  # with a list below it, an item is that list's heading
+        return _line(item, _text(item.pieces), self._data)
 
-def _row_at(table: Block, data: bytes, place: int) -> LegendLine | None:
-    rows = [[cell.pieces for cell in row.children] for row in table.children]
-    if any(_has_link(cell) for row in rows for cell in row):
-        return None  # a table of links is no table of symbols
-    for row, cells in zip(table.children, rows, strict=True):
-        if row.start <= place < row.end:
-            return _line(row, " | ".join([_text(cell) for cell in cells]), data)
-    return None
+    def _row(self, table: Block, place: int) -> LegendLine | None:
+        if id(table) not in self._linked:
+            self._linked[id(table)] = any(_has_link(cell.pieces) for row in table.children for cell in row.children)
+            self._starts[id(table)] = [row.start for row in table.children]
+        row = table.children[bisect_right(self._starts[id(table)], place) - 1]
+        # A table of links is no table of symbols.
+        if self._linked[id(table)] or not row.start <= place < row.end or row.end - row.start > _LONGEST:
+            return None
+        return _line(row, " | ".join([_text(cell.pieces) for cell in row.children]), self._data)
 
-
-def _stretch_at(block: Block, data: bytes, place: int) -> LegendLine | None:
-    cuts = [match.span() for match in _STRETCH.finditer(data, block.start, block.end)]
-    start = max([end for _, end in cuts if end <= place], default=block.start)
-    end = min([begin for begin, _ in cuts if begin >= place], default=block.end)
-    if any(begin < place < stop for begin, stop in cuts):
-        return None
-    text = _UNREAD.sub(OPAQUE, _COMMENT.sub("", data[start:end].decode()))
-    text = _ANCHOR.sub(lambda anchor: _named(_TAG.sub("", anchor[1])), text)
-    text = _NEXT_CELL.sub(" | ", _NEW_LINE.sub("\x00", text))
-    return LegendLine(Span(start, end), html.unescape(_TAG.sub("", " ".join(text.split()))).replace("\x00", "\n"))
+    def _html(self, block: Block, place: int) -> LegendLine | None:
+        near = max(block.start, place - _LONGEST), min(block.end, place + _LONGEST)
+        cuts = [match.span() for match in _STRETCH.finditer(self._data, *near)]
+        start = max([end for _, end in cuts if end <= place], default=block.start)
+        end = min([begin for begin, _ in cuts if begin >= place], default=block.end)
+        if end - start > _LONGEST or any(begin < place < stop for begin, stop in cuts):
+            return None
+        text = _UNREAD.sub(OPAQUE, _COMMENT.sub("", self._data[start:end].decode()))
+        text = _ANCHOR.sub(lambda anchor: _named(_TAG.sub("", anchor[1])), text)
+        text = " ".join(_NEXT_CELL.sub(" | ", _NEW_LINE.sub("\x00", text)).split())
+        return LegendLine(Span(start, end), html.unescape(_TAG.sub("", text)).replace("\x00", "\n"))
 
 
 def _line(block: Block, text: str, data: bytes) -> LegendLine:

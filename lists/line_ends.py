@@ -6,12 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from lists.document import BadgeKind
+from lists.document import BadgeKind, Span
 from lists.drafts import Draft
 from lists.marks import Look, Mark
 from lists.places import Placement, Where
 from lists.surroundings import spaces_after, spaces_before
-from lists.touching import BLANK, Found, kind_of, slot_of
+from lists.touching import BLANK, FARTHEST, Found, kind_of, slot_of
 from lists.units import UnitLink
 
 TABLES = ("table", "loose table")
@@ -25,12 +25,19 @@ _CELL_END = re.compile(rb"[\r\n]|(?<!\\)\||\Z")
 _BREAK = re.compile(rb"<br ?/?>\Z", re.IGNORECASE)
 
 
-def first_link(draft: Draft, kind: BadgeKind) -> UnitLink | None:
-    """The link a badge of this kind belongs to."""
-    for link in draft.links:
-        if kind_of(link) is kind:
-            return link
-    return None
+class FirstLinks:
+    """The link that a badge of an entry belongs to, looked for once."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = drafts
+        self._known: dict[int, dict[BadgeKind | None, UnitLink]] = {}
+
+    def of(self, index: int, kind: BadgeKind) -> UnitLink | None:
+        """The first link of a draft at which a badge of a kind belongs."""
+        known = self._known.get(index)
+        if known is None:
+            known = self._known[index] = {kind_of(link): link for link in reversed(self._drafts[index].links)}
+        return known.get(kind)
 
 
 def is_in_table(draft: Draft) -> bool:
@@ -60,13 +67,15 @@ def _boundary(data: bytes, draft: Draft, place: int) -> int:
 class LineReader:
     """Finds marks at the start and the end of entries' lines."""
 
-    def __init__(self, data: bytes, drafts: Sequence[Draft], look: Look) -> None:
+    def __init__(self, data: bytes, drafts: Sequence[Draft], look: Look, firsts: FirstLinks) -> None:
         self._data = data
         self._drafts = drafts
+        self._firsts = firsts
         self._draft_starts = [draft.start for draft in drafts]
+        self._seen = Span(0, -1)  # the stretch from a link to the end of its line that was looked at last
         marks = rb"(?:" + look.any + rb"|" + BLANK + rb")*"
         self._start = re.compile(_LINE_START + marks)
-        self._cell_start = re.compile(rb"(?:[^\r\n]*\|)?" + marks)
+        self._marks = re.compile(marks)
         self._nothing = re.compile(marks + rb"(?:<br ?/?>)?[ \t]*", re.IGNORECASE)
 
     def read_end(self, mark: Mark, above: tuple[int, UnitLink] | None) -> Found | None:
@@ -75,12 +84,20 @@ class LineReader:
             return None
         index, link = above
         draft, data = self._drafts[index], self._data
-        own, end = first_link(draft, mark.kind), _boundary(data, draft, link.piece.end)
-        if own is None or end < mark.end or not self._nothing.fullmatch(data, mark.end, end):
+        own, end = self._firsts.of(index, mark.kind), self._end(draft, link.piece.end)
+        if own is None or not mark.end <= end <= mark.end + FARTHEST:
             return None
-        usual = own.piece.end <= mark.start and _boundary(data, draft, own.piece.end) == end
+        if not self._nothing.fullmatch(data, mark.end, end):
+            return None
+        usual = own.piece.end <= mark.start and self._end(draft, own.piece.end) == end
         place = Placement(Where.LINE_END, blank=spaces_before(data, mark.start))
         return Found(index, slot_of(data, mark, before=True), place if usual else None)
+
+    def _end(self, draft: Draft, place: int) -> int:
+        """The end of the line or cell that holds a place; found once for all the links before it."""
+        if not self._seen.start <= place <= self._seen.end:
+            self._seen = Span(place, _boundary(self._data, draft, place))
+        return self._seen.end
 
     def read_start(self, mark: Mark) -> Found | None:
         """A mark that leads the first line of an entry, or the words before its link in a table cell."""
@@ -88,13 +105,16 @@ class LineReader:
         if index < 0 or self._drafts[index].end < mark.end:
             return None
         draft, data = self._drafts[index], self._data
-        own = first_link(draft, mark.kind)
+        own = self._firsts.of(index, mark.kind)
         if own is None:
             return None
-        if self._start.fullmatch(data, draft.start, mark.start) and not _BLOCK.match(data, mark.end):
+        near = mark.start - draft.start <= FARTHEST
+        if near and self._start.fullmatch(data, draft.start, mark.start) and not _BLOCK.match(data, mark.end):
             place = Placement(Where.LINE_START, blank=spaces_after(data, mark.end))
             return Found(index, slot_of(data, mark, after=True), place)
-        in_its_cell = is_in_table(draft) and mark.end <= own.piece.start <= _boundary(data, draft, mark.end)
-        if in_its_cell and self._cell_start.fullmatch(data, draft.start, mark.start):
+        if not is_in_table(draft) or not mark.end <= own.piece.start <= self._end(draft, mark.end):
+            return None
+        cell = max(draft.start, data.rfind(b"|", max(draft.start, mark.start - FARTHEST), mark.start) + 1)
+        if mark.start - cell <= FARTHEST and self._marks.fullmatch(data, cell, mark.start):
             return Found(index, slot_of(data, mark, after=True), None)
         return None

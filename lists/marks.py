@@ -45,11 +45,13 @@ class Look:
         self.unused = tuple([kind for kind in BadgeKind if not (shown or symbols.of(kind))])
         shapes = _SHAPES.get(symbols.style, {})
         self._patterns = {
-            kind: re.compile(shapes.get(kind) or run_of(symbol).encode()) for kind, symbol in self._symbols.items()
+            kind: re.compile(shapes.get(kind) or _run_of(symbol).encode()) for kind, symbol in self._symbols.items()
         }
         self._signs = {kind: _sign(symbols.style, kind, symbol) for kind, symbol in self._symbols.items()}
         self.signs = tuple(self._signs.values())
-        self.any = b"|".join([b"(?:" + pattern.pattern + b")" for pattern in self._patterns.values()])
+        # One symbol at a time, so that what repeats it has but one way to match.
+        one = [shapes.get(kind) or _one_of(symbol).encode() for kind, symbol in self._symbols.items()]
+        self.any = b"|".join([b"(?:" + shape + b")" for shape in one])
         self._any = re.compile(self.any.decode())
         bare = [symbol.rstrip(SELECTOR) for symbol in self._symbols.values()]
         self._spellings = [(symbol, (symbol + SELECTOR, symbol)) for symbol in bare]
@@ -70,7 +72,7 @@ class Look:
         if not present:
             return [], frozenset()
         marks = [mark for kind in present for mark in self._find(kind, data)]
-        bound = [m for m in marks if data[m.start - 1] not in _FREE and keeps_apart(data, m.start, m.end)]
+        bound = {m for m in marks if data[m.start - 1] not in _FREE and keeps_apart(data, m.start, m.end)}
         if bound:
             marks = [mark for mark in marks if mark not in bound]
         if len(present) > 1:
@@ -127,11 +129,17 @@ def render_value(kind: BadgeKind, value: int, symbols: BadgeSymbols) -> bytes:
     return str(value).encode()
 
 
-def run_of(symbol: str) -> str:
-    """A pattern for one symbol or several in a row, each with or without U+FE0F."""
-    bare = re.escape(symbol.rstrip(SELECTOR))
-    # What it begins with is spelled out, so that the search for it is one for a plain word.
-    return f"{bare}(?:{SELECTOR})?(?:{bare}(?:{SELECTOR})?)*"
+def _one_of(symbol: str) -> str:
+    """A pattern for one symbol, with or without U+FE0F."""
+    return f"{re.escape(symbol.rstrip(SELECTOR))}(?:{SELECTOR})?"
+
+
+def _run_of(symbol: str) -> str:
+    """A pattern for one symbol or several in a row.
+
+    What it begins with is spelled out, so that the search for it is one for a plain word.
+    """
+    return f"{_one_of(symbol)}(?:{_one_of(symbol)})*"
 
 
 def _sign(style: BadgeStyle, kind: BadgeKind, symbol: str) -> bytes:

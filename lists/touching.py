@@ -29,7 +29,7 @@ from lists.usual import takes_badge
 
 BLANK = rb"[ \t]|\xc2\xa0"
 
-_FARTHEST = 256  # bytes between a mark and its link: a few brackets, blanks and marks
+FARTHEST = 256  # bytes between a mark and its link: a few brackets, blanks and marks
 _NOT_BRACKETS = re.compile(rb"[^\[\]()*_]+")
 _BEFORE_OPENED = frozenset((b"[", b"(", b"*", b"_"))
 _BEFORE_CLOSED = frozenset((b"]", b")", b"*", b"_"))
@@ -160,7 +160,7 @@ class LinkReader:
 
     def _read_after(self, mark: Mark, index: int, link: UnitLink) -> Found | None:
         data, end = self._data, link.piece.end
-        if mark.start - end > _FARTHEST or not self._closing.fullmatch(data, end, mark.start):
+        if mark.start - end > FARTHEST or not self._closing.fullmatch(data, end, mark.start):
             return None
         if parts_brackets(data, mark.start, mark.end) and mark.end not in self._starts:
             return None
@@ -177,7 +177,7 @@ class LinkReader:
 
     def _read_before(self, mark: Mark, index: int, link: UnitLink) -> Found | None:
         data, start = self._data, link.piece.start
-        if start - mark.end > _FARTHEST or not self._opening.fullmatch(data, mark.end, start):
+        if start - mark.end > FARTHEST or not self._opening.fullmatch(data, mark.end, start):
             return None
         outer = outer_span(data, start, link.piece.end)
         owns_blank = not is_joined_before(data, mark.start)

@@ -84,6 +84,18 @@ CASES = {
     "a badge on the line before an anchor": "<ul>\r✏\n<a href={P}>n</a>\n",
     "a reference before a link in a cell": "||\n|四[Paper Link][e]({R})|\n\n[Paper Link]:h\n",
     "a badge in the cell of a first column": "|Title|\n|⸏ s[仁](⭐ {R})|\n",
+    "badges at the ends of lines that are addresses": "[s]({P})✏\r- {Q}⭐\rhttp://arxiv.org/df/2509312✏\n",
+    "a badge in the name of a scheme": "-\th✏ttp://arxiv.org/abs/⭐\n",
+    "a badge before the end of a bracket": "* ✏](ttp://arxiv.org/abs/1508.1634\n",
+    "badges before words and within the target behind them": "||\n|✏d](✏{P}|\n",
+    "badges behind slashes": "[s]({P})/✏\n- {Q} /✏\n[](ttp:/arxiv.org/bs/1305222v)(tps://arxiv.org/abs/2306243\n",
+    "a badge before an angle that does not close": "- ✏<tps://arxiv.org/abs/1201.7653\n",
+    "front matter that holds no key": "+++\n<!--\n+++\n- {P}\n-->\n",
+    "an attribute that goes on behind a blank line": '<li><a f="\n\n||\n|⭐|[]()|[F]({R}|\n',
+    "badges behind papers where stars stand before code": (
+        "1. {P} ✏️<br>[Code]({R})\n2. [T U V]({P}) ✏️: [Paper Link]({Q})\n3. **W X Y**<br>[PDF]({Q}) ✏️\n\n"
+        "- \\ Z A [[paper]({P})] ⭐⭐[[github]({R})] ✏️\n- B C [[paper]({P})][[github]({R})]\n"
+    ),
     "nothing but a mark": "\ufeff",
     "a mark and a link": "\ufeff[T U V]({P})",
     "a badge in the place of a row's end": "|[T U V]({P})|[code]({R})|✏️\n|[W X Y]({Q})|[code]({R})|\n",
@@ -113,7 +125,18 @@ REFUSED = (
 )
 
 # Why a case does not hold yet. Whoever mends it takes its line out: a case that holds may not stand here.
-KNOWN: dict[str, str] = {}
+_HABIT = "the place of badges by habit is found anew after a change, and elsewhere"
+KNOWN = {
+    "badges at the ends of lines that are addresses": "a badge at the end of a line becomes part of the address there",
+    "a badge in the name of a scheme": "what parts the name of a scheme is taken for a badge",
+    "a badge before the end of a bracket": _HABIT,
+    "badges before words and within the target behind them": _HABIT,
+    "badges behind slashes": _HABIT,
+    "a badge before an angle that does not close": _HABIT,
+    "badges behind papers where stars stand before code": _HABIT,
+    "front matter that holds no key": "a file that begins with three plus signs need not begin with front matter",
+    "an attribute that goes on behind a blank line": "an attribute that is left open hides what follows the blank line",
+}
 
 
 def case(name: str) -> bytes:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 _BADGE = re.compile("(?:\u270f|\u2b50)\ufe0f?")
-_LITERAL = frozenset(("code", "pre", "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
+_CODE = "markdown-code"
+_LITERAL = frozenset((_CODE, "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
 
 
 # A row of a table that is indented like code: GitHub goes on with the table, the renderer here ends it.
@@ -17,6 +23,9 @@ _INDENTED_ROW = re.compile(
     rb"(?:^|[\r\n])[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*(?:\r\n|\r|\n)"
     rb"(?:[^\r\n]+(?:\r\n|\r|\n))*?[ >]*?(?: {4}| {0,3}\t)"
 )
+
+# A cell of a rule below a header that is a colon and no dash: a table to the parser we read with, none to GitHub.
+_RULE_OF_A_COLON = re.compile(rb"(?:^|[\r\n])(?=[ \t>:|-]*-)[ \t>:|-]*\|[ \t]*:+[ \t]*(?:\||[\r\n])")
 
 # A blank in a tag that is none to Markdown, yet one to the regular expressions of the renderer here.
 _ODD_BLANK_IN_TAG = re.compile(
@@ -27,12 +36,22 @@ _ODD_SECTION = re.compile(r"<!\[(?!CDATA\[)")  # which the standard library's re
 
 def is_rendered_as_on_github(data: bytes) -> bool:
     """Whether nothing in a list is known to be read in another way by the renderer here."""
-    return _INDENTED_ROW.search(data) is None and _ODD_BLANK_IN_TAG.search(data.decode()) is None
+    if _INDENTED_ROW.search(data) or _RULE_OF_A_COLON.search(data):
+        return False
+    return _ODD_BLANK_IN_TAG.search(data.decode()) is None
 
 
 @lru_cache(maxsize=1)
 def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    renderer = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for kind in ("code_inline", "code_block", "fence"):
+        renderer.add_render_rule(kind, _render_code)
+    return renderer
+
+
+def _render_code(_: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: object) -> str:
+    """Code of Markdown under a name of its own, for a badge may stand where somebody wrote ``<code>``."""
+    return f"<{_CODE}>{escapeHtml(tokens[index].content)}</{_CODE}>"
 
 
 def seen(data: bytes) -> list[str]:
@@ -72,8 +91,6 @@ class _Page(HTMLParser):
         self._add(f"<{tag} {attrs}>")
         if tag in _LITERAL:
             self._literal.append(tag)
-        else:
-            self._literal.clear()  # HTML that somebody wrote: code that Markdown made holds no tags
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._add(f"<{tag} {attrs}/>")
