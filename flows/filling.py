@@ -11,7 +11,7 @@ from flows.errors import BadInput
 from flows.exporting import PlannedExport
 from flows.series import growth_of
 from flows.settings import Settings
-from lists.markdown import NotReadable
+from lists.markdown.blocks import NotReadable
 from lists.splice import WouldDamage
 from lists.top_blocks import TopBlock, find_top_blocks
 

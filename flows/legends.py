@@ -8,9 +8,9 @@ from exports.badges import BadgePlan
 from flows.list_files import ListFile
 from flows.list_settings import LegendKeeping
 from flows.policies import legend_of, policy_of
+from lists.badges.kept_legend import added_legend, find_legend_marks, legend_edits, render_legend
 from lists.document import BadgeKind, Notice, Span
 from lists.edits import apply_edits
-from lists.kept_legend import added_legend, find_legend_marks, legend_edits, render_legend
 
 
 @dataclass(frozen=True, slots=True)

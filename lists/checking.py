@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lists.badges.kept_legend import CLOSING, OPENING, find_legend_marks
+from lists.badges.marks import CITATIONS, Look
 from lists.document import BadgeKind, BadgeSymbols, Document, Entry, Span
-from lists.kept_legend import CLOSING, OPENING, find_legend_marks
-from lists.markdown import NotReadable
-from lists.marks import CITATIONS, Look
+from lists.markdown.blocks import NotReadable
 from lists.parse import parse_document
 
 Tiers = Mapping[tuple[int, BadgeKind], int]

@@ -14,9 +14,9 @@ from typing import NamedTuple, TypeAlias
 
 import pyromark
 
-from lists.decoding import decode
 from lists.document import Document, Notice
 from lists.identifiers import ACCEPTED_SCHEMES, PaperId, RepositoryId, parse_repository_id, read_paper_id
+from lists.markdown.decoding import decode
 
 SKIP = "skip"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lists.hosts import LONGEST_URL, find_arxiv_id, find_doi, find_paper_id
 from lists.ids import ACCEPTED_SCHEMES, PaperId, RepositoryId
+from lists.links.hosts import LONGEST_URL, find_arxiv_id, find_doi, find_paper_id
 
 __all__ = ["ACCEPTED_SCHEMES", "PaperId", "RepositoryId", "parse_paper_id", "parse_repository_id", "read_paper_id"]
 

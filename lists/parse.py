@@ -6,24 +6,24 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from lists.badges import read_badges
+from lists.badges.legend import declared_kinds, find_legends, symbols_under
+from lists.badges.marks import Look
+from lists.badges.reading import read_badges
+from lists.badges.usual import EntryBadges
 from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Link, Notice, Span
-from lists.drafts import Draft, Lines
-from lists.evidence import settle
-from lists.grouping import find_groups
-from lists.legend import declared_kinds, find_legends, symbols_under
-from lists.markdown import Block, NotReadable, read_blocks
-from lists.marks import Look
-from lists.mending import MendedLink
-from lists.past_badges import PastBadges
+from lists.layouts.drafts import Draft, Lines
+from lists.layouts.evidence import settle
+from lists.layouts.grouping import find_groups
+from lists.layouts.units import UnitLink
+from lists.layouts.unread import find_unread
+from lists.layouts.versions import is_same_work
+from lists.layouts.walk import Walk
+from lists.links.roles import OTHER, PAPER, VERSION
+from lists.markdown.blocks import Block, NotReadable, read_blocks
+from lists.markdown.mending import MendedLink
+from lists.markdown.past_badges import PastBadges
 from lists.places import Placement
-from lists.roles import OTHER, PAPER, VERSION
 from lists.top_blocks import outside_top_blocks
-from lists.units import UnitLink
-from lists.unread import find_unread
-from lists.usual import EntryBadges
-from lists.versions import is_same_work
-from lists.walk import Walk
 
 __all__ = ["NotReadable", "parse_document"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lists.badges.marks import CITATIONS, render_value
 from lists.checking import WouldDamage, check_only_badges_changed
 from lists.document import BadgeKind, BadgeSymbols, Document, Entry, Group, Span
 from lists.edits import Edit, apply_edits
-from lists.marks import CITATIONS, render_value
 from lists.parse import parse_document
 
 __all__ = [

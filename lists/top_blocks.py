@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lists.document import Span
-from lists.drafts import Draft
+from lists.layouts.drafts import Draft
 
 _SIGN = b"starcite:top"
 _BOM = b"\xef\xbb\xbf"

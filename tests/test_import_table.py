@@ -38,6 +38,16 @@ ALLOWED = {
     "flows": {"lists.", "enrichers.", "warehouse.", "exports.", "prefect.", "click", "rich.", "pydantic"},
 }
 
+# Room of lists/ -> the rooms beside it that it may import; what stands in lists/ itself are types and the way in.
+LIST_TYPES = {"lists.document", "lists.edits", "lists.identifiers", "lists.ids", "lists.places", "lists.titles"}
+LIST_ROOMS = {
+    "markdown": set[str](),
+    "words": {"markdown"},
+    "links": {"words"},
+    "layouts": {"markdown", "words", "links"},
+    "badges": {"markdown", "links", "layouts"},
+}
+
 
 def modules() -> list[Path]:
     return sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
@@ -76,6 +86,15 @@ def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
     room = room_of(path)
     strangers = {module for module in imports_of(path) if not is_allowed(module, room)}
     assert not strangers, f"{path.relative_to(ROOT)} may not import {sorted(strangers)}"
+
+
+@pytest.mark.parametrize("room", sorted(path.parent.name for path in (ROOT / "lists").glob("*/__init__.py")))
+def test_a_room_of_lists_imports_only_the_rooms_before_it(room: str) -> None:
+    for path in sorted((ROOT / "lists" / room).glob("*.py")):
+        for module in imports_of(path):
+            top, _, rest = module.partition(".")
+            if top == "lists" and module not in LIST_TYPES:
+                assert rest.partition(".")[0] in {room} | LIST_ROOMS[room], f"{path.relative_to(ROOT)}: {module}"
 
 
 def test_nobody_imports_flows() -> None:

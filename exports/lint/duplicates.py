@@ -9,8 +9,8 @@ from exports.lint.labels import shown
 from exports.lint.rules import Severity, Spot
 from exports.lint.source import Source
 from lists.document import Entry, Role
-from lists.labels import read_label
 from lists.titles import normalise_title
+from lists.words.labels import read_label
 
 # Shorter titles may agree by chance ("Pruning", "A Survey", "Project Page").
 FEWEST_TELLING_WORDS = 3

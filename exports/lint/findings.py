@@ -20,7 +20,7 @@ from exports.lint.titles import find_in_titles
 from exports.lint.venues import find_in_venues
 from lists.directives import read_directives
 from lists.document import Document, Entry, Notice
-from lists.drafts import Lines
+from lists.layouts.drafts import Lines
 
 __all__ = ["RULES", "BadgeFacts", "Finding", "Rule", "Severity", "lint", "lint_together"]
 

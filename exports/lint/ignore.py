@@ -9,7 +9,7 @@ from typing import NamedTuple
 from exports.lint.rules import RULES, Spot
 from exports.lint.source import Source
 from lists.document import Span
-from lists.drafts import Lines
+from lists.layouts.drafts import Lines
 
 _COMMENT = re.compile(rb"<!--\s*starcite:\s*lint-ignore\b([^<>]{0,400}?)-->", re.IGNORECASE)
 _NAME = re.compile(r"[a-z-]+")

@@ -11,7 +11,7 @@ from exports.lint.rules import Spot
 from exports.lint.source import Source
 from lists.document import Entry, Link
 from lists.identifiers import parse_paper_id, parse_repository_id
-from lists.labels import read_label
+from lists.words.labels import read_label
 
 
 def _words(text: str) -> frozenset[str]:

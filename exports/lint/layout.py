@@ -15,8 +15,8 @@ from exports.lint.rules import Spot
 from exports.lint.source import Source
 from exports.lint.venues import venues_in_text
 from lists.document import Entry
-from lists.labels import read_label
 from lists.titles import normalise_title
+from lists.words.labels import read_label
 
 # What joins words is often left to taste: only what all but a few do alike is a rule that the few break.
 LAYOUT_SHARE = 0.95

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from exports.lint.rules import Spot
 from exports.lint.source import Source, offsets_of_lines
 from lists.document import Span
-from lists.markdown import Block
+from lists.markdown.blocks import Block
 
 _DETACHED = re.compile(rb"(?<!\\)\[([^\[\]\x01\r\n]{1,200})\][ \t]+\((?=https?://|www\.)[^()\s]+\)")
 _BLANK_WITHIN = re.compile(rb"(?<!\\)(!?)\[[^\[\]\x01\r\n]{0,200}\]\(([^()\r\n\x01\"']{3,400})\)")

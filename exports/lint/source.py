@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lists.document import Document, Link, Span
-from lists.markdown import Block, BlockKind, Inline, LinkPiece, PieceKind, read_blocks
+from lists.markdown.blocks import Block, BlockKind, Inline, LinkPiece, PieceKind, read_blocks
 from lists.top_blocks import find_top_blocks
 
 _HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lists.badges.kept_legend import legend_edits, render_legend
 from lists.document import BadgeKind, BadgeStyle, BadgeSymbols
-from lists.kept_legend import legend_edits, render_legend
 from lists.parse import parse_document
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
 from tests.lists.test_placement import tiers_of

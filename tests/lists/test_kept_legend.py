@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lists.badges.kept_legend import added_legend, find_legend_marks, legend_edits, render_legend
 from lists.document import BadgeKind, BadgeStyle, BadgeSymbols
 from lists.edits import apply_edits
-from lists.kept_legend import added_legend, find_legend_marks, legend_edits, render_legend
 from lists.parse import parse_document
 from lists.splice import WouldDamage, badge_edits, check_only_badges_changed
 

@@ -6,8 +6,8 @@ import gc
 
 import pytest
 
-from lists.decoding import NotReadable, decode
-from lists.markdown import LINK, Inline, LinkPiece, read_blocks
+from lists.markdown.blocks import LINK, Inline, LinkPiece, read_blocks
+from lists.markdown.decoding import NotReadable, decode
 from lists.parse import parse_document
 
 ARXIV = "https://arxiv.org/abs/1810.05270"

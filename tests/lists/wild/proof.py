@@ -9,7 +9,7 @@ from itertools import pairwise
 from random import Random
 
 from lists.document import BadgeKind, Document, Span
-from lists.markdown import NotReadable
+from lists.markdown.blocks import NotReadable
 from lists.parse import parse_document
 from lists.splice import WouldDamage, apply_edits, badge_edits, check_only_badges_changed, move_entries
 from tests.lists.wild.rendered import is_rendered_as_on_github, seen

@@ -1,0 +1,120 @@
+"""The start and the end of an entry's line, where some lists have the badges of an entry whatever its links."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from lists.badges.marks import Look, Mark
+from lists.badges.surroundings import spaces_after, spaces_before
+from lists.badges.touching import BLANK, FARTHEST, Found, kind_of, slot_of
+from lists.document import BadgeKind, Span
+from lists.layouts.drafts import Draft
+from lists.layouts.units import UnitLink
+from lists.places import Placement, Where
+
+TABLES = ("table", "loose table")
+
+_LINE_START = rb"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?"
+_START = re.compile(_LINE_START)
+# What would open a block if it were the first thing in its line.
+_BLOCK = re.compile(rb"[ \t]*(?:\[[ xX]\]|[#>+*=~`|:-]|\d+[.)]|[\r\n]|\Z)")
+_LINE_END = re.compile(rb"[\r\n]|\Z")
+_CELL_END = re.compile(rb"[\r\n]|(?<!\\)\||\Z")
+_BREAK = re.compile(rb"<br ?/?>\Z", re.IGNORECASE)
+
+
+class FirstLinks:
+    """The link that a badge of an entry belongs to, looked for once."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = drafts
+        self._known: dict[int, dict[BadgeKind | None, UnitLink]] = {}
+
+    def of(self, index: int, kind: BadgeKind) -> UnitLink | None:
+        """The first link of a draft at which a badge of a kind belongs."""
+        known = self._known.get(index)
+        if known is None:
+            known = self._known[index] = {kind_of(link): link for link in reversed(self._drafts[index].links)}
+        return known.get(kind)
+
+
+def is_in_table(draft: Draft) -> bool:
+    """Whether pipes part what is on the entry's line."""
+    return draft.container is not None and draft.container.kind in TABLES
+
+
+def line_start(data: bytes, draft: Draft) -> int:
+    """The place behind the marker of an entry's first line."""
+    match = _START.match(data, draft.start)
+    return match.end() if match is not None else draft.start
+
+
+def line_end(data: bytes, draft: Draft, link: UnitLink) -> int:
+    """The end of the words on the line of a link, or in its table cell, without blanks and ``<br>`` at the end."""
+    end = _boundary(data, draft, link.piece.end)
+    words = _BREAK.sub(b"", data[link.piece.end : end].rstrip(b" \t"))
+    return link.piece.end + len(words.rstrip(b" \t"))
+
+
+def _boundary(data: bytes, draft: Draft, place: int) -> int:
+    """Where the line or the table cell ends that holds a place."""
+    match = (_CELL_END if is_in_table(draft) else _LINE_END).search(data, place)
+    return match.start() if match is not None else len(data)
+
+
+class LineReader:
+    """Finds marks at the start and the end of entries' lines."""
+
+    def __init__(self, data: bytes, drafts: Sequence[Draft], look: Look, firsts: FirstLinks) -> None:
+        self._data = data
+        self._drafts = drafts
+        self._firsts = firsts
+        self._draft_starts = [draft.start for draft in drafts]
+        self._seen = Span(0, -1)  # the stretch from a link to the end of its line that was looked at last
+        marks = rb"(?:" + look.any + rb"|" + BLANK + rb")*"
+        self._start = re.compile(_LINE_START + marks)
+        self._marks = re.compile(marks)
+        self._nothing = re.compile(marks + rb"(?:<br ?/?>)?[ \t]*", re.IGNORECASE)
+
+    def read_end(self, mark: Mark, above: tuple[int, UnitLink] | None) -> Found | None:
+        """A mark with nothing behind it, on one line with the link above it, and so of that link's entry."""
+        if above is None:
+            return None
+        index, link = above
+        draft, data = self._drafts[index], self._data
+        own, end = self._firsts.of(index, mark.kind), self._end(draft, link.piece.end)
+        if own is None or not mark.end <= end <= mark.end + FARTHEST:
+            return None
+        if not self._nothing.fullmatch(data, mark.end, end):
+            return None
+        usual = own.piece.end <= mark.start and self._end(draft, own.piece.end) == end
+        place = Placement(Where.LINE_END, blank=spaces_before(data, mark.start))
+        return Found(index, slot_of(data, mark, before=True), place if usual else None)
+
+    def _end(self, draft: Draft, place: int) -> int:
+        """The end of the line or cell that holds a place; found once for all the links before it."""
+        if not self._seen.start <= place <= self._seen.end:
+            self._seen = Span(place, _boundary(self._data, draft, place))
+        return self._seen.end
+
+    def read_start(self, mark: Mark) -> Found | None:
+        """A mark that leads the first line of an entry, or the words before its link in a table cell."""
+        index = bisect_right(self._draft_starts, mark.start) - 1
+        if index < 0 or self._drafts[index].end < mark.end:
+            return None
+        draft, data = self._drafts[index], self._data
+        own = self._firsts.of(index, mark.kind)
+        if own is None:
+            return None
+        near = mark.start - draft.start <= FARTHEST
+        if near and self._start.fullmatch(data, draft.start, mark.start) and not _BLOCK.match(data, mark.end):
+            place = Placement(Where.LINE_START, blank=spaces_after(data, mark.end))
+            return Found(index, slot_of(data, mark, after=True), place)
+        if not is_in_table(draft) or not mark.end <= own.piece.start <= self._end(draft, mark.end):
+            return None
+        cell = max(draft.start, data.rfind(b"|", max(draft.start, mark.start - FARTHEST), mark.start) + 1)
+        if mark.start - cell <= FARTHEST and self._marks.fullmatch(data, cell, mark.start):
+            return Found(index, slot_of(data, mark, after=True), None)
+        return None

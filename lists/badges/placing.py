@@ -1,0 +1,154 @@
+"""Where an entry gets a badge that has none: in the table's own column, else by the habit of the list, else by default.
+
+The pencil leads the text of the first paper link, the star stands directly before the first repository link; numbers,
+as text or as shields, follow their link.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from lists.badges.columns import Cells, insertion_place
+from lists.badges.line_ends import line_end, line_start
+from lists.badges.marks import CITATIONS, STARS, Look
+from lists.badges.surroundings import (
+    is_joined_after,
+    is_joined_before,
+    is_target,
+    is_unsafe,
+    outer_span,
+    parts_brackets,
+    past_spaces,
+)
+from lists.badges.touching import Found
+from lists.badges.usual import takes_badge
+from lists.document import BadgeKind, BadgeSlot, BadgeStyle, Span
+from lists.layouts.drafts import Container, Draft
+from lists.layouts.units import UnitLink
+from lists.markdown.addresses import follows_address
+from lists.places import Placement, Where
+
+_FEWEST = 2  # badges that make a habit, if they are more than half of all
+_DEFAULTS: Mapping[BadgeKind, Placement] = MappingProxyType(
+    {CITATIONS: Placement(Where.INSIDE), STARS: Placement(Where.BEFORE, rank=1)}
+)
+_BEFORE = Placement(Where.BEFORE, rank=1)
+_NUMBERS = Placement(Where.AFTER, blank=b" ")
+# Of badges inserted at one place, what follows a link comes before what leads the next.
+_RANKS: Mapping[Where, int] = MappingProxyType({Where.LINE_START: -2, Where.BEFORE: 1, Where.LINE_END: 2})
+_LINE = (Where.LINE_START, Where.LINE_END)
+
+Habits = dict[tuple[Container | None, BadgeKind], Placement]
+
+
+def find_habits(drafts: Sequence[Draft], found: Sequence[Found]) -> Habits:
+    """Where more than half of a kind's badges stand, by container; under None for the list as a whole."""
+    votes: defaultdict[tuple[Container | None, BadgeKind], list[Found]] = defaultdict(list)
+    for one in found:
+        if one.place is not None and one.is_right:
+            votes[None, one.slot.kind].append(one)
+            container = drafts[one.draft].container
+            if container is not None:
+                votes[container, one.slot.kind].append(one)
+    habits = {key: habit for key, voters in votes.items() if (habit := _majority(voters)) is not None}
+    stars_first = _stars_lead(found)
+    return {key: habit._replace(rank=_rank(habit.where, key[1], stars_first)) for key, habit in habits.items()}
+
+
+def _majority(voters: Sequence[Found]) -> Placement | None:
+    places = Counter((one.place.where, one.place.blank) for one in voters if one.place is not None)
+    (where, blank), count = places.most_common(1)[0]
+    if count < _FEWEST or 2 * count <= len(voters):
+        return None
+    outside = [one.place.outside for one in voters if one.bracketed and one.place and one.place[::2] == (where, blank)]
+    # Where the list does not say: what is set off by a blank is set off from the brackets too.
+    return Placement(where, 2 * sum(outside) > len(outside) if outside else blank != b"", blank)
+
+
+def _stars_lead(found: Sequence[Found]) -> bool:
+    """Whether stars stand before pencils where both stand at an end of an entry's line."""
+    starts: defaultdict[int, dict[BadgeKind, int]] = defaultdict(dict)
+    for one in found:
+        if one.place is not None and one.place.where in _LINE:
+            starts[one.draft][one.slot.kind] = one.slot.span.start
+    pairs = [(of[CITATIONS], of[STARS]) for of in starts.values() if len(of) > 1]
+    return 2 * sum(stars < citations for citations, stars in pairs) > len(pairs)
+
+
+def _rank(where: Where, kind: BadgeKind, stars_first: bool) -> int:
+    second = where in _LINE and (kind is STARS) is not stars_first
+    return _RANKS.get(where, 0) + second
+
+
+class Placer:
+    """Makes the empty slots of one list."""
+
+    def __init__(self, data: bytes, look: Look, cells: Cells, habits: Habits, bound: frozenset[int]) -> None:
+        self._data = data
+        self._look = look
+        self._cells = cells
+        self._habits = habits
+        self._bound = bound  # places beside marks that cannot go
+
+    def place(
+        self, index: int, draft: Draft, link: UnitLink, kind: BadgeKind, beside: Found | None
+    ) -> BadgeSlot | None:
+        """The empty slot of a kind that belongs to a link; None where every place would spoil something.
+
+        ``beside`` is the entry's badge of the other kind.
+        """
+        piece = link.piece
+        lead, tail = self._look.frame(kind, in_html=self._data[piece.start : piece.start + 2].lower() == b"<a")
+        cell = self._cells.get((index, kind))
+        if cell is not None:
+            return _empty(kind, insertion_place(self._data, cell), lead, tail)
+        where, outside, blank, rank = self._possible(self._habit_of(draft, kind), link)
+        if where is Where.INSIDE and piece.badge_at is not None:
+            return _empty(kind, past_spaces(self._data, piece.badge_at), lead, tail + blank)
+        if where is Where.INSIDE_LAST:
+            return _empty(kind, piece.text_end, blank + lead, tail)
+        span = outer_span(self._data, piece.start, piece.end) if outside else Span(piece.start, piece.end)
+        place = span.end if where is Where.AFTER else span.start
+        if where in _LINE:
+            place = self._at_line(where, draft, link, beside, comes_first=rank == _RANKS[where])
+        begins_link = any(other.piece.start == place for other in draft.links)
+        if where is Where.AFTER and parts_brackets(self._data, place, place) and not begins_link:
+            return None
+        if where in (Where.AFTER, Where.LINE_END):
+            blank = b"" if self._is_joined_after(place) else blank
+            lead = (blank or b" " if follows_address(self._data, place) else blank) + lead
+        elif where is Where.BEFORE and (place in self._bound or is_target(self._data, place)):
+            return None
+        elif not is_joined_before(self._data, place):
+            tail += blank
+        return _empty(kind, place, lead, tail, rank)
+
+    def _habit_of(self, draft: Draft, kind: BadgeKind) -> Placement:
+        habit = self._habits.get((draft.container, kind)) or self._habits.get((None, kind))
+        if habit is not None:
+            return habit
+        return _DEFAULTS[kind] if self._look.style is BadgeStyle.SYMBOLS else _NUMBERS
+
+    def _possible(self, habit: Placement, link: UnitLink) -> Placement:
+        """The habit, or what comes next to it where a link cannot have its badge there."""
+        takes = takes_badge(link)
+        if habit.where in (Where.INSIDE, Where.INSIDE_LAST):
+            return habit if takes else _BEFORE
+        if habit.where is Where.BEFORE and takes and is_unsafe(self._data, link.piece.start):
+            return _DEFAULTS[CITATIONS]
+        return habit
+
+    def _is_joined_after(self, place: int) -> bool:
+        symbols = self._look.style is BadgeStyle.SYMBOLS
+        return symbols and is_joined_after(self._data, self._look.past(self._data, place))
+
+    def _at_line(self, where: Where, draft: Draft, link: UnitLink, beside: Found | None, *, comes_first: bool) -> int:
+        if beside is not None and beside.place is not None and beside.place.where is where:
+            return beside.slot.span.start if comes_first else beside.slot.span.end
+        return line_start(self._data, draft) if where is Where.LINE_START else line_end(self._data, draft, link)
+
+
+def _empty(kind: BadgeKind, place: int, lead: bytes, tail: bytes, rank: int = 0) -> BadgeSlot:
+    return BadgeSlot(kind, Span(place, place), 0, lead, tail, rank)

@@ -1,0 +1,193 @@
+"""Bulleted and numbered lists: one item an entry, with what is nested in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lists.layouts.drafts import Container, Draft, Lines
+from lists.layouts.several import STAYS, may_hold_several, part_spans, split_papers
+from lists.layouts.units import Unit, UnitLink, read_unit, tidy_title
+from lists.layouts.versions import are_of_one_paper
+from lists.links.roles import OTHER, PAPER, VERSION
+from lists.markdown.blocks import TAG, Block, BlockKind
+from lists.words.headers import header_words, is_strict_title_header
+from lists.words.labels import read_label
+
+_BREAK_LINE = re.compile(rb"(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[\r\n]*", re.IGNORECASE)
+_LABEL_LINE = re.compile(rb"(?:\*\*|__)?[^\[\]<>(){}.\r\n]{1,40}(?:\*\*|__)?:?[ \t]*[\r\n]*")
+_MOST_LABEL_WORDS = 4
+_KEY = re.compile(r"^\W*([^:：\n]{1,40}?)\W*[:：]")
+_MARKER = re.compile(rb"[ \t>]*(?:[-*+]|\d{1,9}[.)])")
+
+
+class _Reader(NamedTuple):
+    data: bytes
+    lines: Lines
+
+
+def read_list(block: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
+    """The entries of a list, nested ones after the item they are nested in. Items without a paper are sections.
+
+    A list of nothing but properties is one entry, titled by one of them or by the heading above it.
+    """
+    reader = _Reader(data, lines)
+    whole = _read_as_one(block, section)
+    if whole is None:
+        yield from _read_items(block, reader, section)
+    else:
+        start = lines.start_of(block.start)
+        yield Draft(start, lines.trim(start, block.end), *whole, section, None, "a whole list is one entry")
+
+
+def _read_as_one(block: Block, section: tuple[str, ...]) -> tuple[str, tuple[UnitLink, ...]] | None:
+    """The title and links of a list that is one entry: ``- Title: …``, ``- Paper: …``, ``- Code: …``."""
+    first = read_unit(block.children[0].pieces) if block.children else None
+    if first is None:
+        return None
+    key = _KEY.match("".join([piece[3] for piece in first.pieces])) if len(block.children) > 1 else None
+    if key is not None and _is_title_key(key[1], first):
+        others = Block(block.kind, block.start, block.end)
+        others.children = block.children[1:]
+        links = read_attributes(others)
+        if links is not None and first.title and all(link.role is not PAPER or link.label is PAPER for link in links):
+            return first.title, first.links + links
+    if section and first.label_only and not any(link.titled for link in first.links):
+        links = read_attributes(block)
+        if links is not None and any(link.label is PAPER for link in links) and are_of_one_paper(links):
+            return section[-1], links
+    return None
+
+
+def _is_title_key(key: str, unit: Unit) -> bool:
+    if is_strict_title_header(header_words(key)):
+        return True
+    return read_label(key) is PAPER and any(link.titled and link.role is PAPER for link in unit.links)
+
+
+def read_attributes(block: Block) -> tuple[UnitLink, ...] | None:
+    """The links of a list whose every link has but a label (``- Paper: https://…``); None for another list.
+
+    Such a list describes the one paper that is named above it; items without links (its authors) may be among them,
+    and beside a link to the paper those with a label of which nothing is known (``- Evaluation Toolkit: https://…``).
+    """
+    links: list[UnitLink] = []
+    unknown = False
+    for item in block.children:
+        unit = read_unit(item.pieces)
+        if any(link.titled or link.role is not VERSION for link in unit.links) and not _is_attribute(unit):
+            if not _may_be_attribute(unit):
+                return None
+            unknown = True
+        links.extend(unit.links)
+        for nested in _lists(item):
+            inner = read_attributes(nested)
+            if inner is None:
+                return None
+            links.extend(inner)
+    told = [link for link in links if link.role is not OTHER]
+    if not told or _are_several(told) or (unknown and not any(link.label is PAPER for link in told)):
+        return None
+    return tuple(links)
+
+
+def _is_attribute(unit: Unit) -> bool:
+    return unit.label_only and not any(link.titled for link in unit.links)
+
+
+def _may_be_attribute(unit: Unit) -> bool:
+    """Whether an item is a name with a colon, or a name in brackets, and leads to no other paper."""
+    if any(link.role is PAPER and (link.paper_id is not None or link.label is PAPER) for link in unit.links):
+        return False
+    words = "".join([piece[3] for piece in unit.pieces])
+    key = _KEY.match(words)
+    if key is not None and len(key[1].split()) <= _MOST_LABEL_WORDS:
+        return True
+    return len(unit.links) == 1 and len(words.split()) <= _MOST_LABEL_WORDS and words.strip()[:1] == "["
+
+
+def _are_several(links: Sequence[UnitLink]) -> bool:
+    """Whether links lead to papers that are not one."""
+    found: dict[str, str] = {}
+    for link in links:
+        if link.role is PAPER and link.paper_id is not None and link.label is None:
+            scheme, value = link.paper_id.scheme, link.paper_id.value
+            if found.setdefault(scheme, value) != value:
+                return True
+    return False
+
+
+def _lists(item: Block) -> list[Block]:
+    return [child for child in item.children if child.kind is BlockKind.LIST]
+
+
+def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iterator[Draft]:
+    first_marker = _MARKER.match(reader.data, reader.lines.start_of(block.start))
+    numbered = first_marker is not None and first_marker[0][-1:] in b".)"
+    for item in block.children:
+        unit = read_unit(item.pieces)
+        nested = _lists(item)
+        attributes = [read_attributes(inner) for inner in nested] if nested else []
+        described = nested and unit.title and any(found is not None for found in attributes)
+        if not unit.is_entry and not described:
+            words = tidy_title("".join(p.text for p in item.pieces if p.kind is not TAG))
+            for inner in nested:
+                yield from _read_items(inner, reader, (*section, words) if words else section)
+            continue
+        links = unit.links + tuple(link for found in attributes if found for link in found)
+        parts = split_papers(unit) if may_hold_several(unit.links) else []
+        if len(parts) > 1:
+            start = reader.lines.start_of(item.start)
+            end = _own_end(item, start, reader)
+            for part, span in zip(parts, part_spans(parts, start, end, reader.lines), strict=True):
+                of_part = read_unit(part)
+                yield Draft(*span, of_part.title, of_part.links, section, None, STAYS)
+            for inner in nested:
+                yield from _read_items(inner, reader, section)
+            continue
+        inner_entries = [
+            draft
+            for inner, found in zip(nested, attributes, strict=True)
+            if found is None
+            for draft in _read_items(inner, reader, section)
+        ]
+        container = None if inner_entries else _container(block, item, reader, numbered=numbered)
+        reason = "entries are nested in an entry" if inner_entries else ""
+        start = reader.lines.start_of(item.start)
+        yield Draft(start, _own_end(item, start, reader), unit.title, links, section, container, reason)
+        yield from inner_entries
+
+
+def _container(block: Block, item: Block, reader: _Reader, *, numbered: bool) -> Container:
+    marker = _MARKER.match(reader.data, reader.lines.start_of(item.start))
+    # Items of one list may differ in indent or number; those would nest or count anew if they traded places.
+    kind = "numbered list" if numbered else "list"
+    return Container(kind, block.start, marker[0] if marker else b"")
+
+
+def _own_end(item: Block, start: int, reader: _Reader) -> int:
+    """The end of what is the item's own.
+
+    CommonMark lets an unindented line continue a paragraph. A lone ``<br>`` or a label such as ``2020`` is not meant
+    so: it stays where it is.
+    """
+    data, lines = reader
+    end = lines.trim(start, item.end)
+    while True:
+        last = lines.start_of(end - 1)
+        if last <= start or data[last : last + 1].isspace():
+            return end
+        line = data[last:end]
+        label = _LABEL_LINE.fullmatch(line) is not None and len(line.split()) <= _MOST_LABEL_WORDS
+        if not label and _BREAK_LINE.fullmatch(line) is None:
+            return end
+        end = lines.trim(start, last)
+
+
+def lazy_label(item_end: int, next_start: int, data: bytes) -> str:
+    """A label line that CommonMark takes for the last words of the entry above it; empty if there is none."""
+    for line in data[item_end:next_start].splitlines():
+        if line.strip() and not _BREAK_LINE.fullmatch(line) and _LABEL_LINE.fullmatch(line):
+            return tidy_title(line.decode().replace("*", "").replace("_", ""))
+    return ""

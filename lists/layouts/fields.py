@@ -1,0 +1,73 @@
+"""Entries of several lines in one paragraph: a title, and below it labelled links (``Code: …``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lists.layouts.units import Unit, UnitLink, read_unit
+from lists.links.roles import OTHER, PAPER, REPOSITORY
+from lists.markdown.pieces import BREAK, Inline
+from lists.words.headers import header_words, is_strict_title_header
+from lists.words.naming import FEWEST_TITLE_WORDS
+from lists.words.trimming import tidy_title
+
+_FIELD = re.compile(r"^\W*([^:：\n]{1,40}?)\W*[:：]\s*")
+
+
+class Titled(NamedTuple):
+    """A title with the links that stand below it."""
+
+    title: str
+    links: tuple[UnitLink, ...]
+
+
+def read_lines(pieces: Sequence[Inline]) -> Titled | None:
+    """The entry of a paragraph whose first line is a title and whose others are labelled links (``Code: …``)."""
+    lines = _split_lines(pieces)
+    if len(lines) <= 1:
+        return None
+    first = read_unit(lines[0])
+    title = _title_line(first)
+    if not title:
+        return None
+    links = list(first.links)
+    for line in lines[1:]:
+        unit = read_unit(line)
+        if not _is_field(unit):
+            return None
+        links += unit.links
+    return Titled(title, tuple(links)) if any(map(_is_known, links)) else None
+
+
+def _title_line(unit: Unit) -> str:
+    words = "".join([piece[3] for piece in unit.pieces])
+    field = _FIELD.match(words)
+    if field is not None and is_strict_title_header(header_words(field[1])):
+        return tidy_title(words[field.end() :])
+    if unit.links or unit.label_only or len(unit.title.split()) < FEWEST_TITLE_WORDS:
+        return ""
+    return unit.title
+
+
+def _is_field(unit: Unit) -> bool:
+    """Whether a line is a labelled link, or a property without any (``Authors: …``)."""
+    if unit.links:
+        return all(link.label is not None and not link.titled for link in unit.links)
+    return _FIELD.match("".join([piece[3] for piece in unit.pieces])) is not None
+
+
+def _split_lines(pieces: Sequence[Inline]) -> list[list[Inline]]:
+    lines: list[list[Inline]] = [[]]
+    for piece in pieces:
+        if piece[0] is BREAK:
+            lines.append([])
+        else:
+            lines[-1].append(piece)
+    return [line for line in lines if line]
+
+
+def _is_known(link: UnitLink) -> bool:
+    known = link.paper_id is not None or link.repository_id is not None
+    return known and link.label is not OTHER and link.role in (PAPER, REPOSITORY)

@@ -1,0 +1,95 @@
+"""Entries whose title stands in a block of its own, a heading or a line, with its links in it or below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lists.layouts.bullets import read_attributes
+from lists.layouts.drafts import Draft, Lines
+from lists.layouts.lines import line_container, read_labelled
+from lists.layouts.units import Unit, UnitLink, read_unit
+from lists.layouts.versions import are_of_one_paper
+from lists.links.roles import PAPER
+from lists.markdown.blocks import Block, BlockKind
+from lists.words.headings import is_about_the_list
+from lists.words.references import names_people
+
+_FEWEST_WORDS = 3  # of a heading that is a title rather than the name of a section
+_HEADINGS_STAY = "headings are not sorted with what stands below them"
+
+
+def read_titled(
+    blocks: Sequence[Block], index: int, data: bytes, lines: Lines, section: tuple[str, ...]
+) -> tuple[Draft, int] | None:
+    """The entry that begins with this block as its title, and the index of the block after it; None if there is none.
+
+    ``section`` is where the block stands, its own heading not yet entered.
+    """
+    block = blocks[index]
+    unit = read_unit(block.pieces)
+    is_heading = block.kind is BlockKind.HEADING
+    start = lines.start_of(block.start)
+    if is_heading and _is_linked_title(unit):
+        links, after = _links_behind(blocks, index + 1)
+        end = lines.trim(start, blocks[after - 1].end)
+        return Draft(start, end, unit.title, unit.links + links, section, None, _HEADINGS_STAY), after
+    if not _is_bare_title(unit, is_heading=is_heading):
+        return None
+    links, after = _links_below(blocks, index + 1, of_heading=is_heading)
+    if not links or (is_heading and not are_of_one_paper(links)):
+        return None
+    end = lines.trim(start, blocks[after - 1].end)
+    container = None if is_heading else line_container("titles with a list", block.start, data, lines)
+    reason = _HEADINGS_STAY if is_heading else ""
+    return Draft(start, end, unit.title, unit.links + links, section, container, reason), after
+
+
+def _is_linked_title(unit: Unit) -> bool:
+    """Whether a heading is a link to a paper, or a title with such a link behind it; no news of one."""
+    for link in unit.links:
+        if link.paper_id is not None and link.role is PAPER:
+            return link.titled or (link.label is PAPER and not is_about_the_list(unit.title.split(":")[:1]))
+    return False
+
+
+def _links_behind(blocks: Sequence[Block], index: int) -> tuple[tuple[UnitLink, ...], int]:
+    """The labelled links in the paragraph right below a title that is a link, whatever words are with them."""
+    if index < len(blocks) and blocks[index].kind is BlockKind.PARAGRAPH:
+        found = read_labelled(blocks[index])
+        if found is not None:
+            return found, index + 1
+    return (), index
+
+
+def _is_bare_title(unit: Unit, *, is_heading: bool) -> bool:
+    if unit.is_entry or not unit.title or unit.label_only:
+        return False
+    if not is_heading:
+        return True
+    return len(unit.title.split()) >= _FEWEST_WORDS and not is_about_the_list([unit.title])
+
+
+def _is_last_of_section(blocks: Sequence[Block], index: int) -> bool:
+    return index + 1 == len(blocks) or blocks[index + 1].kind in (BlockKind.HEADING, BlockKind.RULE)
+
+
+def _links_below(blocks: Sequence[Block], index: int, *, of_heading: bool) -> tuple[tuple[UnitLink, ...], int]:
+    """The labelled links of the blocks from here on, up to the first that has others.
+
+    A list below a heading is more often what its section holds, unless it is all that stands there.
+    """
+    links: tuple[UnitLink, ...] = ()
+    if of_heading and index < len(blocks) and blocks[index].kind is BlockKind.PARAGRAPH:
+        index += names_people(read_unit(blocks[index].pieces).title)
+    while index < len(blocks):
+        block = blocks[index]
+        found = None
+        if block.kind is BlockKind.LIST and (not of_heading or _is_last_of_section(blocks, index)):
+            found = read_attributes(block)
+        elif block.kind is BlockKind.PARAGRAPH and read_unit(block.pieces).label_only:
+            found = read_labelled(block)
+        if found is None:
+            break
+        links += found
+        index += 1
+    return links, index

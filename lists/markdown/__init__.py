@@ -1,0 +1,1 @@
+"""Markdown and the HTML in it as blocks and pieces with byte spans. Knows nothing of papers."""
