@@ -47,13 +47,14 @@ class Columns(NamedTuple):
     named: tuple[int, ...]
 
 
+_MOST_COLUMNS = 100  # whose headers are looked at; nobody names more
 _UNNAMED = Columns(None, False, frozenset(), ())
 _FIRST_STAYS = "the first row of a table is its header"
 
 
 def read_columns(header: Cells) -> Columns:
     """Read a header. The strictest name wins: ``Title`` beside ``Paper`` leaves ``Paper`` to the link."""
-    names = [header_words(_text(cell)) for cell in header]
+    names = [header_words(_text(cell)) for cell in header[:_MOST_COLUMNS]]
     strict = next((i for i, name in enumerate(names) if is_strict_title_header(name)), None)
     title = strict if strict is not None else next((i for i, name in enumerate(names) if is_title_header(name)), None)
     authors = frozenset(i for i, name in enumerate(names) if i != title and is_author_header(name))

@@ -10,7 +10,7 @@ from lists.layouts.lines import line_container, read_labelled
 from lists.layouts.units import Unit, UnitLink, read_unit
 from lists.layouts.versions import are_of_one_paper
 from lists.links.roles import PAPER
-from lists.markdown.blocks import Block, BlockKind
+from lists.markdown.blocks import LINK, Block, BlockKind
 from lists.words.headings import is_about_the_list
 from lists.words.references import names_people
 
@@ -26,8 +26,10 @@ def read_titled(
     ``section`` is where the block stands, its own heading not yet entered.
     """
     block = blocks[index]
-    unit = read_unit(block.pieces)
     is_heading = block.kind is BlockKind.HEADING
+    if _is_last_of_section(blocks, index) and all(piece[0] is not LINK for piece in block.pieces):
+        return None
+    unit = read_unit(block.pieces)
     start = lines.start_of(block.start)
     if is_heading and _is_linked_title(unit):
         links, after = _links_behind(blocks, index + 1)

@@ -151,6 +151,8 @@ class Walk:
         if label and following is not None and following.kind in (BlockKind.LIST, BlockKind.TABLE):
             self._sections.label(label)
             return
+        if all(piece[0] is not LINK for piece in block.pieces):
+            return
         titled = read_lines(block.pieces)
         if titled is not None:
             start, path = self._lines.start_of(block.start), self._sections.path
@@ -163,8 +165,7 @@ class Walk:
         yield from drafts
 
     def _notice_papers(self, block: Block) -> None:
-        links = [piece for piece in block.pieces if piece.kind is LINK]
-        if links and any(link.paper_id for link in read_unit(block.pieces).links):
+        if any(link.paper_id for link in read_unit(block.pieces).links):
             line = self._lines.number(block.start)
             self.notices.append(Notice(line, "links to a paper in running text are not read as an entry"))
 

@@ -6,6 +6,7 @@ import re
 from types import MappingProxyType
 
 from lists.document import Role
+from lists.links.hosts import LONGEST_URL
 
 PAPER, CODE, PROJECT, VIDEO, SLIDES, DATASET, OTHER = (
     Role.PAPER,
@@ -149,11 +150,13 @@ _SELF_HOSTED = ("gitlab.", "git.", "code.", "gitea.", "svn.")
 
 def is_paper_file(url: str) -> bool:
     """Whether an address is that of a file as papers are printed in."""
-    return _PAPER_FILE.search(url) is not None
+    return len(url) <= LONGEST_URL and _PAPER_FILE.search(url) is not None
 
 
 def kind_of_page(url: str) -> Role | None:
     """What a page is by its address; None for one that could be anything. ``OTHER`` is no paper and nothing of one."""
+    if len(url) > LONGEST_URL:
+        return None
     if _PAPER_FILE.search(url):
         return PAPER
     match = _PARTS.match(url)
@@ -222,11 +225,11 @@ _PAPER_WORDS_IN_PATH = re.compile(
 
 def path_of(url: str) -> str:
     """The path of an address with its query, without host and outer slashes; empty for the front page of a site."""
-    match = _PARTS.match(url)
+    match = _PARTS.match(url) if len(url) <= LONGEST_URL else None
     return f"{match[2].strip('/')}{match[3] or ''}" if match is not None else ""
 
 
 def has_paper_path(url: str) -> bool:
     """Whether the path speaks of papers (``/publications/…``), as pages about one paper do, and also others."""
-    match = _PARTS.match(url)
+    match = _PARTS.match(url) if len(url) <= LONGEST_URL else None
     return match is not None and _PAPER_WORDS_IN_PATH.search(match[2]) is not None

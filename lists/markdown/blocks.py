@@ -81,7 +81,7 @@ _DETAILED_BLOCKS = {
 _TABLE_PARTS = (BlockKind.ROW, BlockKind.CELL)
 _BLOCK_ENDS = frozenset((*_PLAIN_BLOCKS, *_DETAILED_BLOCKS, "Paragraph", "Heading", "HtmlBlock"))
 # Not mathematics: with it on, a pair of dollar signs would hide the links between them.
-_OPTIONS = (
+OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_TASKLISTS
@@ -94,7 +94,7 @@ _TAKES_BADGE = frozenset(("Inline", "Reference", _ANCHOR))
 def read_blocks(data: bytes) -> Tree:
     """Read a file into its top-level blocks. Raises ``NotReadable``."""
     builder = _Builder(data)
-    builder.feed(pyromark.Markdown(options=_OPTIONS).events_with_range(decode(data), merge_text=True))
+    builder.feed(pyromark.Markdown(options=OPTIONS).events_with_range(decode(data), merge_text=True))
     return builder.finish()
 
 
@@ -108,6 +108,7 @@ class _Builder:
         self._data = data
         self._root = Block(BlockKind.QUOTE, 0, len(data))
         self._blocks = [self._root]
+        self._unread = Block(BlockKind.QUOTE, 0, 0)  # stands for every block that is nested too deep
         # Open links: where they start, their target, their kind, and the pieces around them.
         self._links: list[tuple[int, str, str, list[Inline]]] = []
         self._addressed: dict[int, list[Inline]] = {}  # the pieces whose text holds an address
@@ -233,11 +234,12 @@ class _Builder:
 
     def _open(self, kind: BlockKind, start: int, end: int, pieces: list[Inline], level: int = 0) -> list[Inline]:
         self._undo_links(pieces)
+        if len(self._blocks) > _DEEPEST:
+            self._too_deep = start if self._too_deep is None else self._too_deep
+            self._blocks.append(self._unread)
+            return self._unread.pieces
         block = Block(kind, start, end, level)
-        if len(self._blocks) <= _DEEPEST:
-            self._blocks[-1].children.append(block)
-        elif self._too_deep is None:
-            self._too_deep = start
+        self._blocks[-1].children.append(block)
         self._blocks.append(block)
         return block.pieces
 

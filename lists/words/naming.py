@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Protocol
 
 from lists.document import Role
@@ -15,6 +16,7 @@ from lists.words.trimming import HAS_WORD, tidy_title, without_number, without_v
 
 _PAPER = Role.PAPER
 FEWEST_TITLE_WORDS = 3
+_MOST_PARTS = 40  # lines and runs of emphasis that are looked at: no title goes on for longer
 _ENDS_TITLE = re.compile(r"</?(?:br|ins|i|em|small|img|p|div|details|summary|ul|li|font)\b", re.IGNORECASE)
 
 
@@ -121,7 +123,8 @@ def _first_lines(words: str) -> str:
     if "\n" not in words and _EMPHASIS not in words:
         return words
     kept = ""
-    for part in _PARTS.findall(words):
+    for found in islice(_PARTS.finditer(words), _MOST_PARTS):
+        part = found[0]
         plain = part.strip("\n" + _EMPHASIS + " ")
         if kept and (tells_beside(plain) or (part[0] == _EMPHASIS and names_somebody(plain))):
             break

@@ -1,9 +1,10 @@
 """Documents made to take long: each a function of how many bytes it shall have.
 
-    python -m tests.lists.wild.hostile BYTES [NAME...]
+    python -m tests.lists.wild.hostile BYTES TIMES [NAME...]
 
-reads, badges and checks each in turn and prints a line of JSON for it, so that whoever started this process can tell
-which document it died of.
+reads, badges and checks each in turn, so many times that one was undisturbed, and prints a line of JSON for it: whoever
+started this process can tell which document it died of. Beside each stands what the same process needed at that time
+for an ordinary list of that length, and for a bare walk of the parser over the document.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+import pyromark
+
 from lists.document import BadgeKind
+from lists.markdown.blocks import OPTIONS
 from lists.parse import parse_document
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
 
@@ -230,6 +234,9 @@ DOCUMENTS: dict[str, Hostile] = {
     "a table of symbols": again("| ⭐ | 100 |\n", "| ⭐ | stars |\n|-|-|\n"),
 }  # fmt: skip
 
+_AGAIN = 10  # documents behind which an ordinary list is measured again
+ORDINARY = DOCUMENTS["entries"]
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -238,6 +245,14 @@ class Work:
     read_seconds: float
     seconds: float
     entries: int
+
+
+def walk_seconds(data: bytes) -> float:
+    """Seconds of the parser's own walk over a document, of which nothing is kept."""
+    started = time.process_time()
+    for _ in pyromark.Markdown(options=OPTIONS).events_with_range(data.decode(), merge_text=True):
+        pass
+    return time.process_time() - started
 
 
 def measure(data: bytes) -> Work:
@@ -250,13 +265,17 @@ def measure(data: bytes) -> Work:
     return Work(read - started, time.process_time() - started, len(before.entries))
 
 
-def main(size: int, names: Sequence[str]) -> None:
+def main(size: int, times: int, names: Sequence[str]) -> None:
     """Measure documents of about ``size`` bytes; all, where none is named."""
-    for name in names or DOCUMENTS:
+    for at, name in enumerate(names or DOCUMENTS):
         data = DOCUMENTS[name](size).encode()
         print(json.dumps({"starts": name}), flush=True)
-        print(json.dumps({"name": name, "bytes": len(data), **asdict(measure(data))}), flush=True)
+        work = min((measure(data) for _ in range(times)), key=lambda one: one.seconds)
+        if at % _AGAIN == 0:
+            ordinary = min((measure(ORDINARY(size).encode()) for _ in range(times)), key=lambda one: one.seconds)
+        beside = {"ordinary": asdict(ordinary), "walk_seconds": walk_seconds(data)}
+        print(json.dumps({"name": name, "bytes": len(data), **asdict(work), **beside}), flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
