@@ -47,14 +47,16 @@ def parse_repository_id(url: str) -> RepositoryId | None:
     Paths below the repository, fragments, queries and a trailing ``.git`` are cut off; a workflow's badge image is no
     link to a repository.
     """
-    match = _REPOSITORY.match(url) if len(url) <= LONGEST_URL else None
+    if len(url) > LONGEST_URL or "github" not in url.lower():
+        return None
+    match = _REPOSITORY.match(url)
     if match is None:
         return None
     owner, name, rest = match.groups()
     if owner.lower() in _NOT_OWNERS or rest.endswith("badge.svg"):
         return None
     name = name.rstrip(".")
-    return RepositoryId(owner, name) if name else None
+    return tuple.__new__(RepositoryId, (owner, name)) if name else None
 
 
 _SCHEMES = _words(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # The schemes under which Semantic Scholar looks a paper up (api.semanticscholar.org/api-docs/graph, "Details about a
 # paper"); links of any other scheme need a search by title.
 ACCEPTED_SCHEMES = frozenset(("arxiv", "doi", "s2", "corpus", "acl", "pmid"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PaperId:
+class PaperId(NamedTuple):
     """A paper under one naming scheme, canonical so that equal papers of a scheme compare equal.
 
     ``arxiv:1810.05270`` (version split off), ``doi:10.1109/…`` (lower case), ``s2:`` (40 hex digits),
@@ -25,8 +24,7 @@ class PaperId:
         return f"{self.scheme}:{self.value}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class RepositoryId:
+class RepositoryId(NamedTuple):
     """A repository on GitHub as a link spells it. GitHub ignores case, so compare by ``key``."""
 
     owner: str

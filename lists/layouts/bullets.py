@@ -155,7 +155,8 @@ def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iter
         container = None if inner_entries else _container(block, item, reader, numbered=numbered)
         reason = "entries are nested in an entry" if inner_entries else ""
         start = reader.lines.start_of(item.start)
-        yield Draft(start, _own_end(item, start, reader), unit.title, links, section, container, reason)
+        end = _own_end(item, start, reader)
+        yield tuple.__new__(Draft, (start, end, unit.title, links, section, container, reason, ""))
         yield from inner_entries
 
 

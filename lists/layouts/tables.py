@@ -129,7 +129,7 @@ def read_rows(table: Block, lines: Lines, section: tuple[str, ...]) -> Iterator[
             unit = read_unit(part, cell=True)
             yield Draft(*span, unit.title, unit.links, section, None, STAYS)
         if not parts:
-            yield Draft(start, end, title, links, section, container, authors=authors)
+            yield tuple.__new__(Draft, (start, end, title, links, section, container, "", authors))
 
 
 def _split_cells_of_papers(cells: Cells) -> list[Sequence[Inline]]:

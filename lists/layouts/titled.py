@@ -27,7 +27,7 @@ def read_titled(
     """
     block = blocks[index]
     is_heading = block.kind is BlockKind.HEADING
-    if _is_last_of_section(blocks, index) and all(piece[0] is not LINK for piece in block.pieces):
+    if all(piece[0] is not LINK for piece in block.pieces) and not _may_be_above_links(blocks, index):
         return None
     unit = read_unit(block.pieces)
     start = lines.start_of(block.start)
@@ -69,6 +69,17 @@ def _is_bare_title(unit: Unit, *, is_heading: bool) -> bool:
     if not is_heading:
         return True
     return len(unit.title.split()) >= _FEWEST_WORDS and not is_about_the_list([unit.title])
+
+
+def _may_be_above_links(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a title without links may have some below it; cheap, as it is asked of every heading."""
+    if _is_last_of_section(blocks, index):
+        return False
+    if blocks[index].kind is not BlockKind.HEADING:
+        return True
+    if len("".join([piece[3] for piece in blocks[index].pieces]).split()) < _FEWEST_WORDS:
+        return False
+    return blocks[index + 1].kind is not BlockKind.LIST or _is_last_of_section(blocks, index + 1)
 
 
 def _is_last_of_section(blocks: Sequence[Block], index: int) -> bool:

@@ -91,7 +91,6 @@ def _makes_an_entry(link: UnitLink) -> bool:
     return link.titled and (not link.piece.url or role is DATASET)
 
 
-_WITH_SCHEME = ("https://", "http://")
 _ABSOLUTE = re.compile(r"(?:[a-z]{3,7}:/{1,3}|//)[^/\s]+\.|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\W*(?:\d+\W+)*$")
 # What may not open a link's construct, as blanks, brackets, quotes, emphasis and badges of any kind may.
@@ -146,8 +145,8 @@ def _read_link(piece: LinkPiece, before: str, since_link: str, *, authors: bool)
     bare = url != "" and text.endswith(url)
     label = None if bare else read_label(text)
     leading = label is None and not bare and bool(text) and not text.isspace() and _leads(before)
-    if authors or not (url.startswith(_WITH_SCHEME) or _ABSOLUTE.match(url)):
-        return UnitLink(piece, label, leading and not authors, OTHER, None, None)
+    if authors or (url[:8] != "https://" and url[:7] != "http://" and not _ABSOLUTE.match(url)):
+        return tuple.__new__(UnitLink, (piece, label, leading and not authors, OTHER, None, None))
     if bare:
         label = read_label(since_link)
     repository = parse_repository_id(url)

@@ -342,7 +342,7 @@ def find_paper_id(url: str) -> PaperId | None:
     """Find the paper a URL names: by its site's rule, or by a DOI anywhere in the URL of any other site."""
     plain = _PLAIN_ARXIV.match(url)
     if plain is not None:
-        return PaperId("arxiv", plain[1])
+        return tuple.__new__(PaperId, ("arxiv", plain[1]))
     if len(url) > LONGEST_URL:
         return None
     parts = _split(url)

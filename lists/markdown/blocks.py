@@ -210,7 +210,7 @@ class _Builder:
     def _separate(self, event: str, start: int, end: int, pieces: list[Inline]) -> list[Inline]:
         if event == "Rule":
             return self._close(self._open(BlockKind.RULE, start, end, pieces))
-        pieces.append(Piece(BREAK, start, end, " "))
+        pieces.append(tuple.__new__(Piece, (BREAK, start, end, " ")))
         return pieces
 
     def _start(self, name: str, detail: Any, start: int, end: int, pieces: list[Inline]) -> list[Inline]:
@@ -288,7 +288,7 @@ class _Builder:
             opened, url, _, outer = self._links.pop()
             outer.append(link_piece(opened, end, clean_url(url), pieces[1:], self._data, takes_badge=True))
             return outer
-        pieces.append(Piece(TAG, start, end, source))
+        pieces.append(tuple.__new__(Piece, (TAG, start, end, source)))
         return pieces
 
 

@@ -72,14 +72,25 @@ def _bold_title(pieces: Sequence[Inline], links: Sequence[_Titled]) -> str:
         if piece is first_link:
             break
         if piece[0] is STRONG:
-            end = piece[2]
-            inner = [p for p in pieces[index + 1 :] if p[2] <= end]
+            inner = _within(pieces, index)
             if any(p[0] is LINK for p in inner):
                 continue
             text = tidy_title(inner[0][3] if len(inner) == 1 else "".join([p[3] for p in inner if p[0] is not TAG]))
             if text and read_label(text) is None and any(map(str.isalpha, text)):
                 return without_number(without_venue(text))
     return ""
+
+
+def _within(pieces: Sequence[Inline], index: int) -> list[Inline]:
+    """The pieces in the bold run whose marker is the one of this index."""
+    end = pieces[index][2]
+    inner = []
+    for piece in islice(pieces, index + 1, None):
+        if piece[1] >= end:
+            break
+        if piece[2] <= end:
+            inner.append(piece)
+    return inner
 
 
 def _words_around_links(pieces: Sequence[Inline]) -> tuple[str, str]:
