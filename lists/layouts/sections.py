@@ -19,9 +19,11 @@ class Sections:
 
     def enter(self, level: int, text: str) -> None:
         """A heading closes those of its level and below, and the label."""
-        self._headings = [heading for heading in self._headings if heading[0] < level]
-        self._headings.append((level, text))
-        self.label("")
+        headings = self._headings
+        while headings and headings[-1][0] >= level:
+            headings.pop()
+        headings.append((level, text))
+        self.path = tuple([heading for _, heading in headings])
 
     def above(self, level: int) -> tuple[str, ...]:
         """The headings that one of this level would stand under."""

@@ -14,6 +14,7 @@ from lists.markdown.blocks import LINK, Block, BlockKind
 from lists.words.headings import is_about_the_list
 from lists.words.references import names_people
 
+_HEADING, _RULE = BlockKind.HEADING, BlockKind.RULE  # bound once: they are asked of every block
 _FEWEST_WORDS = 3  # of a heading that is a title rather than the name of a section
 _HEADINGS_STAY = "headings are not sorted with what stands below them"
 
@@ -27,8 +28,6 @@ def read_titled(
     """
     block = blocks[index]
     is_heading = block.kind is BlockKind.HEADING
-    if all(piece[0] is not LINK for piece in block.pieces) and not _may_be_above_links(blocks, index):
-        return None
     unit = read_unit(block.pieces)
     start = lines.start_of(block.start)
     if is_heading and _is_linked_title(unit):
@@ -71,19 +70,23 @@ def _is_bare_title(unit: Unit, *, is_heading: bool) -> bool:
     return len(unit.title.split()) >= _FEWEST_WORDS and not is_about_the_list([unit.title])
 
 
-def _may_be_above_links(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a title without links may have some below it; cheap, as it is asked of every heading."""
+def may_be_title(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a heading or a paragraph may have links, or stand above some: cheap, as it is asked of all of them."""
+    block = blocks[index]
+    for piece in block.pieces:
+        if piece[0] is LINK:
+            return True
     if _is_last_of_section(blocks, index):
         return False
-    if blocks[index].kind is not BlockKind.HEADING:
+    if block.kind is not _HEADING:
         return True
-    if len("".join([piece[3] for piece in blocks[index].pieces]).split()) < _FEWEST_WORDS:
+    if len("".join([piece[3] for piece in block.pieces]).split()) < _FEWEST_WORDS:
         return False
     return blocks[index + 1].kind is not BlockKind.LIST or _is_last_of_section(blocks, index + 1)
 
 
 def _is_last_of_section(blocks: Sequence[Block], index: int) -> bool:
-    return index + 1 == len(blocks) or blocks[index + 1].kind in (BlockKind.HEADING, BlockKind.RULE)
+    return index + 1 == len(blocks) or (kind := blocks[index + 1].kind) is _HEADING or kind is _RULE
 
 
 def _links_below(blocks: Sequence[Block], index: int, *, of_heading: bool) -> tuple[tuple[UnitLink, ...], int]:

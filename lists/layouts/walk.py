@@ -22,12 +22,13 @@ from lists.layouts.tables import (
     read_row,
     read_rows,
 )
-from lists.layouts.titled import read_titled
+from lists.layouts.titled import may_be_title, read_titled
 from lists.layouts.units import read_unit
 from lists.markdown.blocks import IMAGE, LINK, TAG, Block, BlockKind, Inline
 from lists.markdown.html_tree import Node
 from lists.markdown.past_badges import PastBadges
 
+_HEADING = BlockKind.HEADING  # bound once: it is asked of every block
 _SHORTEST_SUMMARY = 8  # signs of a title; ``Details`` and ``More`` are none
 
 
@@ -68,24 +69,23 @@ class Walk:
             if kind is BlockKind.TABLE and is_one_entry(block):
                 index = yield from self._read_one_entry(blocks, index)
                 continue
-            if kind is BlockKind.PARAGRAPH or kind is BlockKind.HEADING:
-                path = self._sections.above(block.level) if kind is BlockKind.HEADING else self._sections.path
+            titled = None
+            if (kind is _HEADING or kind is BlockKind.PARAGRAPH) and may_be_title(blocks, index):
+                path = self._sections.above(block.level) if kind is _HEADING else self._sections.path
                 titled = read_titled(blocks, index, self._data, self._lines, path)
-                if titled is not None:
-                    draft, after = titled
-                    if kind is BlockKind.HEADING:
-                        self._sections.enter(block.level, _shown(block.pieces))
-                    yield draft
-                    index = after
-                    continue
-            yield from self._read_block(block, following)
+            if kind is _HEADING:
+                self._sections.enter(block.level, _shown(block.pieces))
+            if titled is not None:
+                draft, index = titled
+                yield draft
+                continue
+            if kind is not _HEADING:
+                yield from self._read_block(block, following)
             index += 1
 
     def _read_block(self, block: Block, following: Block | None) -> Iterator[Draft]:
         kind = block.kind
-        if kind is BlockKind.HEADING:
-            self._sections.enter(block.level, _shown(block.pieces))
-        elif kind is BlockKind.LIST:
+        if kind is BlockKind.LIST:
             yield from self._read_list(block)
         elif kind is BlockKind.TABLE:
             yield from read_rows(block, self._lines, self._sections.path)
@@ -217,4 +217,4 @@ def _continues_one_entry(block: Block) -> bool:
 
 
 def _shown(pieces: Sequence[Inline]) -> str:
-    return " ".join("".join([p.text for p in pieces if p.kind not in (TAG, IMAGE)]).split())
+    return " ".join("".join([p[3] for p in pieces if p[0] is not TAG and p[0] is not IMAGE]).split())

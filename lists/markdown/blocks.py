@@ -51,6 +51,7 @@ __all__ = [
     "read_blocks",
 ]
 
+_HEADING = BlockKind.HEADING
 _BACKSLASH = ord("\\")
 _DEEPEST = 100  # blocks around a block; 50 lists within each other, which nobody writes
 
@@ -218,7 +219,7 @@ class _Builder:
             self._links.append((start, "", name, pieces))
             return []
         if name == "Heading":
-            return self._open(BlockKind.HEADING, start, end, pieces, int(detail["level"][1]))
+            return self._open(_HEADING, start, end, pieces, int(detail["level"][1]))
         return self._open(_DETAILED_BLOCKS.get(name, BlockKind.QUOTE), start, end, pieces)
 
     def _end(self, value: Any, end: int, pieces: list[Inline]) -> list[Inline]:
@@ -233,7 +234,8 @@ class _Builder:
         return pieces
 
     def _open(self, kind: BlockKind, start: int, end: int, pieces: list[Inline], level: int = 0) -> list[Inline]:
-        self._undo_links(pieces)
+        if self._links:
+            self._undo_links(pieces)
         if len(self._blocks) > _DEEPEST:
             self._too_deep = start if self._too_deep is None else self._too_deep
             self._blocks.append(self._unread)
@@ -254,9 +256,10 @@ class _Builder:
         return parent.pieces
 
     def _close(self, pieces: list[Inline]) -> list[Inline]:
-        self._undo_links(pieces)
+        if self._links:
+            self._undo_links(pieces)
         block = self._blocks.pop()
-        if block.kind is BlockKind.LIST and self._has_tabs:
+        if self._has_tabs and block.kind is BlockKind.LIST:
             _skip_line_ends(block, self._data)
         return self._blocks[-1].pieces
 
