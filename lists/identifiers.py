@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from lists.ids import ACCEPTED_SCHEMES, PaperId, RepositoryId
-from lists.links.hosts import LONGEST_URL, find_arxiv_id, find_doi, find_paper_id
+from lists.links.hosts import find_paper_id
+from lists.links.urls import LONGEST_URL
+from lists.links.written_ids import find_arxiv_id, find_doi
 
 __all__ = ["ACCEPTED_SCHEMES", "PaperId", "RepositoryId", "parse_paper_id", "parse_repository_id", "read_paper_id"]
 

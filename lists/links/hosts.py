@@ -9,106 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lists.ids import PaperId
-
-LONGEST_URL = 2_000  # characters; no site names a paper in more, and patterns take long to look through them
-
-_NEW_ARXIV = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-_OLD_ARXIV = r"[a-z][a-z-]+(?:\.[a-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
-_ARXIV_ID = re.compile(rf"({_NEW_ARXIV}|{_OLD_ARXIV})(?:v\d+)?(?!\d)(?:\.pdf|\.ps|\.gz)*", re.IGNORECASE)
-_ARXIV_PATH = re.compile(
-    rf"/+(?:(?:abs|pdf|html|ps|format|e-print|src|papers?|overview|resources|forum)/+)?"
-    rf"({_NEW_ARXIV}|{_OLD_ARXIV})(?:v\d+)?(?!\d)",
-    re.IGNORECASE,
-)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s?#\"]+")
-_DOI_TAIL = re.compile(
-    r"(?:/(?:full|abstract|pdf|epdf|html|meta|fulltext|full-text|references|summary|citations|figures|suppl?|pdfft"
-    r"|download|supplementary-material)"
-    r"|\.(?:full|abstract|pdf|epdf|full-text|short|html?)|\+html)+/?$",
-    re.IGNORECASE,
-)
-_RXIV_VERSION = re.compile(r"^(10\.(?:1101|64898)/[\d.]+)v\d+.*$")
-
-
-class Url(NamedTuple):
-    """A URL cut up: host in lower case without ``www.``, decoded path (with its slash) and query."""
-
-    host: str
-    path: str
-    query: str
-
+from lists.links.urls import LONGEST_URL, Url, parameter, split_url
+from lists.links.written_ids import ARXIV_PATH, canonical_arxiv, doi_in_url, find_arxiv_id
 
 Finder = Callable[[Url], PaperId | None]
 
-_URL = re.compile(r"(?:[a-z][a-z\d+.-]*:)?/*([^/?#\s:]+)(?::\d+)?([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
-_ESCAPED = re.compile(r"(?:%[\da-f]{2})+", re.IGNORECASE)
-
-
-def _split(url: str) -> Url | None:
-    match = _URL.match(url.strip().lstrip("(<"))
-    if match is None:
-        return None
-    host, path, query = match.groups(default="")
-    if "%" in path:
-        path = _unescape(path)
-    return Url(host.lower().removeprefix("www."), path, query.replace("&amp;", "&"))
-
-
-def _unescape(text: str) -> str:
-    # urllib.parse.unquote would do; its import is a fifth of what a scan of a list costs.
-    return _ESCAPED.sub(lambda m: bytes.fromhex(m[0].replace("%", "")).decode("utf-8", "replace"), text)
-
-
-def _parameter(query: str, *names: str) -> str | None:
-    for part in query.split("&"):
-        name, equals, value = part.partition("=")
-        if equals and value and name in names:
-            return _unescape(value)
-    return None
-
-
-def _canonical_arxiv(value: str) -> PaperId:
-    archive, slash, number = value.lower().partition("/")
-    # math.GT/0309136 and math/0309136 are one paper: the subject class is no part of the identifier.
-    return PaperId("arxiv", f"{archive.partition('.')[0]}/{number}" if slash else archive)
-
-
-def find_arxiv_id(text: str) -> PaperId | None:
-    """Read a bare arXiv identifier. The version is dropped, because citations belong to the work, not to a version."""
-    match = _ARXIV_ID.fullmatch(text.strip())
-    return _canonical_arxiv(match[1]) if match else None
-
-
-def find_doi(text: str) -> PaperId | None:
-    """Find a DOI in text or a path, without what publishers append to it. arXiv's own DOIs are arXiv ids."""
-    match = _DOI.search(text)
-    if match is None:
-        return None
-    doi = match[0].lower().rstrip(".,;:'/*")
-    for opening, closing in ("()", "[]", "<>"):
-        while doi.endswith(closing) and doi.count(closing) > doi.count(opening):
-            doi = doi[:-1].rstrip(".,;")
-    if doi.startswith("10.48550/arxiv."):
-        return find_arxiv_id(doi.removeprefix("10.48550/arxiv."))
-    doi = _DOI_TAIL.sub("", doi)
-    doi = _RXIV_VERSION.sub(r"\1", doi)
-    return PaperId("doi", doi) if doi.partition("/")[2] else None
-
-
-def _doi_in_url(url: Url) -> PaperId | None:
-    if "10." in url.path:
-        found = find_doi(url.path)
-        if found is not None:
-            return found
-    return find_doi(_unescape(url.query).replace("&", " ")) if "10." in url.query else None
-
 
 def _arxiv(url: Url) -> PaperId | None:
-    match = _ARXIV_PATH.match(url.path)
-    return _canonical_arxiv(match[1]) if match else None
+    match = ARXIV_PATH.match(url.path)
+    return canonical_arxiv(match[1]) if match else None
 
 
 def _huggingface(url: Url) -> PaperId | None:
@@ -118,7 +29,7 @@ def _huggingface(url: Url) -> PaperId | None:
 def _openreview(url: Url) -> PaperId | None:
     if url.path.strip("/") not in {"forum", "pdf", "attachment", "revisions"}:
         return None
-    value = _parameter(url.query, "id")
+    value = parameter(url.query, "id")
     return PaperId("openreview", value) if value and re.fullmatch(r"[\w-]+", value) else None
 
 
@@ -141,7 +52,7 @@ _ACL = re.compile(r"(?:^|/)([a-z]\d{2}-\d{4,5}|\d{4}\.[a-z\d_]+-[a-z\d_]+\.\d+)(
 def _acl(url: Url) -> PaperId | None:
     match = _ACL.search(url.path)
     if match is None:
-        return _doi_in_url(url)
+        return doi_in_url(url)
     value = match[1]
     return PaperId("acl", value.upper() if value[0].isalpha() else value.lower())
 
@@ -173,7 +84,7 @@ _OLD_IJCAI = re.compile(r"/abstract/(\d{2})/0*(\d+)/?$", re.IGNORECASE)
 def _ijcai(url: Url) -> PaperId | None:
     match = _IJCAI.search(url.path) or _OLD_IJCAI.search(url.path)
     if match is None:
-        return _doi_in_url(url)
+        return doi_in_url(url)
     year = match[1] if len(match[1]) == 4 else f"20{match[1]}"
     return PaperId("ijcai", f"{year}/{match[2]}")
 
@@ -201,7 +112,7 @@ def _ieee(url: Url) -> PaperId | None:
     match = _IEEE.search(url.path)
     if match:
         return PaperId("ieee", match[1] or match[2])
-    number = _parameter(url.query, "arnumber", "arNumber")
+    number = parameter(url.query, "arnumber", "arNumber")
     return PaperId("ieee", number.lstrip("0")) if number and number.isdecimal() else None
 
 
@@ -240,7 +151,7 @@ def _semantic_scholar(url: Url) -> PaperId | None:
         return PaperId("s2", (match[1] + match[2]).lower())
     if url.path[:7].lower() == "/arxiv:":
         return find_arxiv_id(url.path[7:])
-    return _doi_in_url(url)
+    return doi_in_url(url)
 
 
 _PUBMED = re.compile(r"^/(?:pubmed/|abstract/med/|article/med/)?0*(\d{1,9})/?$", re.IGNORECASE)
@@ -248,7 +159,7 @@ _PUBMED = re.compile(r"^/(?:pubmed/|abstract/med/|article/med/)?0*(\d{1,9})/?$",
 
 def _pubmed(url: Url) -> PaperId | None:
     match = _PUBMED.match(url.path)
-    return PaperId("pmid", match[1]) if match else _doi_in_url(url)
+    return PaperId("pmid", match[1]) if match else doi_in_url(url)
 
 
 _NATURE = re.compile(
@@ -258,7 +169,7 @@ _NATURE = re.compile(
 
 def _nature(url: Url) -> PaperId | None:
     match = _NATURE.search(url.path)
-    return PaperId("doi", f"10.1038/{match[1] or match[2]}".lower()) if match else _doi_in_url(url)
+    return PaperId("doi", f"10.1038/{match[1] or match[2]}".lower()) if match else doi_in_url(url)
 
 
 _RXIV_EARLY = re.compile(r"/early/\d{4}/\d{2}/\d{2}/([\d.]+?\d)(?:v\d+)?(?:\.(?:full|abstract|pdf).*)?$")
@@ -266,23 +177,23 @@ _RXIV_EARLY = re.compile(r"/early/\d{4}/\d{2}/\d{2}/([\d.]+?\d)(?:v\d+)?(?:\.(?:
 
 def _rxiv(url: Url) -> PaperId | None:
     match = _RXIV_EARLY.search(url.path)
-    return PaperId("doi", f"10.1101/{match[1]}") if match else _doi_in_url(url)
+    return PaperId("doi", f"10.1101/{match[1]}") if match else doi_in_url(url)
 
 
 _ACM_DOTTED = re.compile(r"\d+\.\d+")
 
 
 def _acm(url: Url) -> PaperId | None:
-    found = _doi_in_url(url)
+    found = doi_in_url(url)
     # The old citation pages: only a dotted number is the DOI's own suffix.
-    number = _parameter(url.query, "doid", "id") if found is None and "citation" in url.path else None
+    number = parameter(url.query, "doid", "id") if found is None and "citation" in url.path else None
     return PaperId("doi", f"10.1145/{number}") if number and _ACM_DOTTED.fullmatch(number) else found
 
 
 def _embedded(url: Url) -> PaperId | None:
     """The URL inside an archive's or a redirector's URL."""
     start = url.path.find("http", 1)
-    inner = url.path[start:] if start > 0 else _parameter(url.query, "q", "url")
+    inner = url.path[start:] if start > 0 else parameter(url.query, "q", "url")
     return find_paper_id(inner) if inner and "//" in inner else None
 
 
@@ -345,7 +256,7 @@ def find_paper_id(url: str) -> PaperId | None:
         return tuple.__new__(PaperId, ("arxiv", plain[1]))
     if len(url) > LONGEST_URL:
         return None
-    parts = _split(url)
+    parts = split_url(url)
     if parts is None:
         return None
     host = parts.host
@@ -354,4 +265,4 @@ def find_paper_id(url: str) -> PaperId | None:
         if finder is not None:
             return finder(parts)
         host = host.partition(".")[2]
-    return _doi_in_url(parts)
+    return doi_in_url(parts)

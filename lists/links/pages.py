@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 
 from lists.document import Role
-from lists.links.hosts import LONGEST_URL
+from lists.links.urls import LONGEST_URL
 
 PAPER, CODE, PROJECT, VIDEO, SLIDES, DATASET, OTHER = (
     Role.PAPER,
