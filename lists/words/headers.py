@@ -21,6 +21,12 @@ _AUTHOR_WORDS = split_words(
     "author authors 作者 著者 저자 autores auteurs affiliation affiliations institute institution 机构 team"
 )
 _AUTHOR_NAME_WORDS = split_words("author authors first 1st lead main s 作者 著者 저자 autores auteurs")
+_NAME_WORDS = split_words(
+    """
+    name names model models method methods algorithm algorithms approach approaches system systems agent agents network
+    networks architecture architectures work works abbreviation acronym 名称 简称 模型 方法 算法 モデル 手法 모델 방법
+    """
+)
 _ATTRIBUTE_WORDS = (
     _AUTHOR_WORDS
     | frozenset(ROLE_OF_WORD)
@@ -49,11 +55,18 @@ def is_title_header(words: str) -> bool:
 def is_strict_title_header(words: str) -> bool:
     """Whether such a column holds nothing else, so that a row without any link is an entry all the same."""
     names = words.split()
-    if not names or len(names) > _MOST_HEADER_WORDS:
+    if not names:
         return False
     if names[0] in _TITLE_WORDS or names[0].endswith(("标题", "题目")):
         return True
-    return names[-1] in _TITLE_WORDS and _TITLE_LIKE.issuperset(names)
+    if names[0] in _WORK_WORDS and names[1:2] and names[1] in _TITLE_WORDS:
+        return True  # `Paper title and notes in Chinese`
+    return len(names) <= _MOST_HEADER_WORDS and names[-1] in _TITLE_WORDS and _TITLE_LIKE.issuperset(names)
+
+
+def is_name_header(words: str) -> bool:
+    """Whether the short names of methods stand under this header, which are titles where nothing else is."""
+    return words in _NAME_WORDS
 
 
 def is_author_header(words: str) -> bool:

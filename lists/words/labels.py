@@ -121,6 +121,8 @@ def read_label(text: str) -> Role | None:
         return None
     if text.replace(".", "", 1).isdigit():
         return _PAPER  # `[2509.02123](…)`, `[1](…)`
+    if text[-2:-1] == " " and text[-1].isupper():
+        return None  # `[Paper A](…)` is a name
     return _read_label(text)
 
 

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from lists.document import Role
 from lists.words.labels import is_date, read_label
-from lists.words.trimming import tidy_title, without_venue
+from lists.words.trimming import is_short_name, tidy_title, without_venue
 
 _PAPER = Role.PAPER
 _FEWEST_TITLE_WORDS = 3
 _LONGEST_LABEL = 12
 _QUOTES = ('"', "“", "„", "«", "《")
+_TITLE_MARK = "《"  # nothing but a title stands in these
 _QUOTED = re.compile('["“„«《]\\s*([^"“”„«»《》]{8,}?)\\s*["”“»》]')
 _APA = re.compile(r"^[^()]{3,300}[(（](?:19|20)\d\d[a-z]?(?:, [^()]*)?[)）][.,:]?\s+(?=\S)")
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.?!]\s+(?=[A-Z\d])")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.?!]\s+(?=[A-Z\d]|arXiv\b)")
 _NAME_WORD = (
     r"(?:[A-Z][\w.’'`-]*|(?!(?:for|and|the|of|in|on|to|a|an|via|by|is|as|at|or|not|are|but|can|we)\b)[a-z]{1,3}\b)"
 )
@@ -26,6 +27,9 @@ _IDENTIFIER = re.compile(r"arxiv[: ]*\d{4}\.\d{4,5}(?:v\d+)?(?: ?\(\d{4}\))?|(?:
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
 _AFTER_NAMES = re.compile(r"\s[-–—|•·(]\s?|\.\s|,?\s+et al\b")
 _BETWEEN_PARTS = re.compile(r"\s*(?:[,;|•·]|\s[-–—]\s|\band\b|&|(?<!\b[A-Z])\.(?=\s))\s*")
+_OTHERS = re.compile(r"et al\.?|and others")
+_AROUND_BYLINE = " *_\t\r\n.,:;()[]'’`\"-–—"
+_LONGEST_BYLINE = 120  # characters
 _MOST_NAME_WORDS = 4
 _FEWEST_REFERENCE_WORDS = 6
 _FEWEST_NAMES = 3  # two may be words of a title, unless a venue or year follows
@@ -40,6 +44,7 @@ def title_of_reference(words: str) -> str:
     quoted = find_quoted(words)
     if quoted:
         return quoted
+    words = words.replace(" et. al", " et al")
     ahead, _, last = words.rpartition(" ")
     if (
         ahead[-1:] in (".", ",", ";", "|")
@@ -50,10 +55,15 @@ def title_of_reference(words: str) -> str:
         words = tidy_title(ahead)  # `A Title. Paper: https://…`
     if ", " not in words and ". " not in words:
         return words
+    return title_of_dated(words) or _among_commas(_among_sentences(words))
+
+
+def title_of_dated(words: str) -> str:
+    """The title in ``Author, A., & Author, B. (2019). The title. Journal``; empty for other words."""
     dated = _APA.match(words) if "(" in words or "（" in words else None
     if dated is not None and _begins_with_names(words):
         return tidy_title(_SENTENCE_END.split(words[dated.end() :], maxsplit=1)[0])
-    return _among_commas(_among_sentences(words))
+    return ""
 
 
 def is_reference(words: str) -> bool:
@@ -67,19 +77,25 @@ def is_reference(words: str) -> bool:
 def find_quoted(words: str) -> str:
     """The title in quotation marks; empty where the words begin with a quotation that is but part of the title."""
     quoted = _QUOTED.search(words) if any(sign in words for sign in _QUOTES) else None
-    if quoted and (not words.startswith(quoted[0]) or words[quoted.end() :].lstrip()[:1] in ("", ",", ".", "-", "(")):
-        return tidy_title(quoted[1])
-    return ""
+    if quoted is None:
+        return ""
+    is_whole = quoted[0][0] == _TITLE_MARK or words[quoted.end() :].lstrip()[:1] in ("", ",", ".", "-", "(")
+    return tidy_title(quoted[1]) if is_whole or not words.startswith(quoted[0]) else ""
 
 
 def _among_sentences(words: str) -> str:
     """``The Title. A. Author. ICML 2019`` without what follows, ``A. Author, B. Author. The Title`` without names."""
     sentences = _SENTENCE_END.split(words) if ". " in words else [words]
-    while len(sentences) > 1 and (tells_beside(sentences[-1]) or _is_name(sentences[-1].strip(" .*_"))):
+    while len(sentences) > 1 and (tells_beside(sentences[-1]) or _ends_a_byline(sentences[-1].strip(" .*_"))):
         sentences.pop()
     if len(sentences) > 1 and tells_beside(sentences[0]) and not _is_name(sentences[1]):
         return sentences[1]
     return words[: words.rindex(sentences[-1]) + len(sentences[-1])]
+
+
+def _ends_a_byline(sentence: str) -> bool:
+    is_short = len(sentence.split()) <= _MOST_NAME_WORDS
+    return is_short and (sentence.endswith(" et al") or _is_name(sentence))
 
 
 def _among_commas(words: str) -> str:
@@ -122,6 +138,14 @@ def _names_venue(part: str) -> bool:
     return read_label(part) is _PAPER or is_date(part) or _IDENTIFIER.fullmatch(part) is not None
 
 
+def is_byline(words: str) -> bool:
+    """Whether words before a title are a name of its method (``DETR,``) or of its authors (``Ada Byron et al.``)."""
+    words = words.strip(_AROUND_BYLINE)
+    if not words or len(words) > _LONGEST_BYLINE:
+        return False
+    return (" " not in words and is_short_name(words)) or words.endswith("et al") or names_people(words)
+
+
 def names_people(words: str) -> bool:
     """Whether words are names of people (``Ada Lovelace, Alan Turing``), with little behind them."""
     names = _AFTER_NAMES.split(words.strip(" *_."), maxsplit=1)[0]
@@ -134,6 +158,8 @@ def _count_names(parts: Sequence[str]) -> int:
     start = 2 if len(parts) > 3 and " " not in parts[0] + parts[1] and _is_name(parts[2]) else 0  # `Last, First, …`
     count = start
     for part in parts[start:-1]:
+        if count and _OTHERS.fullmatch(part):
+            return count + 1
         if not all(_is_name(name) for name in _JOINED_NAMES.split(part.removeprefix("and ").removeprefix("& "))):
             break
         count += 1
