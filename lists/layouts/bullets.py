@@ -14,6 +14,7 @@ from lists.links.roles import OTHER, PAPER, VERSION
 from lists.markdown.blocks import TAG, Block, BlockKind
 from lists.words.headers import header_words, is_strict_title_header
 from lists.words.labels import read_label
+from lists.words.naming import find_only_words
 
 _BREAK_LINE = re.compile(rb"(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[\r\n]*", re.IGNORECASE)
 _LABEL_LINE = re.compile(rb"(?:\*\*|__)?[^\[\]<>(){}.\r\n]{1,40}(?:\*\*|__)?:?[ \t]*[\r\n]*")
@@ -130,7 +131,8 @@ def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iter
         nested = _lists(item)
         attributes = [read_attributes(inner) for inner in nested] if nested else []
         described = nested and unit.title and any(found is not None for found in attributes)
-        if not unit.is_entry and not described:
+        title = unit.title or find_only_words(unit.pieces, unit.links)
+        if not unit.is_entry and not described and (unit.title or not title):
             words = tidy_title("".join(p.text for p in item.pieces if p.kind is not TAG))
             for inner in nested:
                 yield from _read_items(inner, reader, (*section, words) if words else section)
@@ -156,7 +158,7 @@ def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iter
         reason = "entries are nested in an entry" if inner_entries else ""
         start = reader.lines.start_of(item.start)
         end = _own_end(item, start, reader)
-        yield tuple.__new__(Draft, (start, end, unit.title, links, section, container, reason, ""))
+        yield tuple.__new__(Draft, (start, end, title, links, section, container, reason, ""))
         yield from inner_entries
 
 

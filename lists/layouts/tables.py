@@ -1,4 +1,4 @@
-"""Tables: one row an entry, or one table an entry (the title in its header, properties below).
+"""Tables whose rows are entries.
 
 Also tables that CommonMark does not see as such, for want of a right delimiter row or for blank lines between the
 rows: a person reads them as tables all the same.
@@ -9,28 +9,31 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
+from lists.document import Role
 from lists.layouts.drafts import Container, Draft, Lines
 from lists.layouts.several import STAYS, may_hold_several, part_spans, split_papers
-from lists.layouts.units import Unit, UnitLink, read_unit
-from lists.links.roles import PAPER
-from lists.markdown.blocks import LINK, TAG, TEXT, Block, Inline, LinkPiece, Piece
+from lists.layouts.units import Unit, UnitLink, labelled, read_unit
+from lists.links.roles import CODE, PAPER, PROJECT, REPOSITORY, SLIDES, VIDEO
+from lists.markdown.blocks import TAG, TEXT, Block, Inline, LinkPiece, Piece
 from lists.markdown.mending import MendedLink, StatedLink
 from lists.words.headers import (
     header_words,
-    is_attribute_header,
     is_author_header,
     is_author_names_header,
+    is_name_header,
     is_strict_title_header,
     is_title_header,
 )
-from lists.words.labels import read_label
+from lists.words.labels import names_paper, read_label
+from lists.words.naming import FEWEST_TITLE_WORDS
 
 _DELIMITER = re.compile(rb"[ \t>]*\|?[ \t]*:?-[ \t|:-]*")
+_LABELS = frozenset((CODE, PROJECT, VIDEO, SLIDES))
 _PIPE_LINE = re.compile(rb"[ \t>]*\|.*\|", re.DOTALL)
 _LINKS = frozenset((LinkPiece, MendedLink, StatedLink))
-_ONE_ENTRY_COLUMNS = 2
 
 Cells = Sequence[Sequence[Inline]]
 
@@ -38,69 +41,48 @@ Cells = Sequence[Sequence[Inline]]
 class Columns(NamedTuple):
     """What the header says: which column holds the title (None: no such column) and which hold people.
 
-    ``named`` are those that hold authors and no affiliations.
+    ``named`` are those that hold authors and no affiliations, ``name`` is the one that has the names of methods, and
+    ``labels`` says what links lead to in columns of code, pages, videos and the like.
     """
 
     title: int | None
     strict: bool
     authors: frozenset[int]
     named: tuple[int, ...]
+    name: int | None
+    labels: Mapping[int, Role]
 
 
 _MOST_COLUMNS = 100  # whose headers are looked at; nobody names more
-_UNNAMED = Columns(None, False, frozenset(), ())
+_UNNAMED = Columns(None, False, frozenset(), (), None, MappingProxyType({}))
 _FIRST_STAYS = "the first row of a table is its header"
 
 
 def read_columns(header: Cells) -> Columns:
     """Read a header. The strictest name wins: ``Title`` beside ``Paper`` leaves ``Paper`` to the link."""
-    names = [header_words(_text(cell)) for cell in header[:_MOST_COLUMNS]]
+    names = [header_words(text_of(cell)) for cell in header[:_MOST_COLUMNS]]
     strict = next((i for i, name in enumerate(names) if is_strict_title_header(name)), None)
     title = strict if strict is not None else next((i for i, name in enumerate(names) if is_title_header(name)), None)
     authors = frozenset(i for i, name in enumerate(names) if i != title and is_author_header(name))
     named = tuple(i for i in sorted(authors) if is_author_names_header(names[i]))
-    return Columns(title, strict is not None, authors, named)
+    name = next((i for i, words in enumerate(names) if is_name_header(words)), None)
+    labels = {i: label for i, words in enumerate(names) if i != title and (label := _label_of_column(words))}
+    return Columns(title, strict is not None, authors, named, name, labels)
 
 
-def _text(pieces: Sequence[Inline]) -> str:
+def _label_of_column(words: str) -> Role | None:
+    label = read_label(words)
+    return label if label in _LABELS and not names_paper(words) else None
+
+
+def text_of(pieces: Sequence[Inline]) -> str:
+    """The words of a cell."""
     return "".join([piece.text for piece in pieces if piece.kind is not TAG])
-
-
-def is_one_entry(table: Block) -> bool:
-    """Whether a table describes one paper: ``| Title | [the title](…) |`` above its properties."""
-    header, *rows = table.children
-    cells = [cell.pieces for cell in header.children]
-    if len(cells) != _ONE_ENTRY_COLUMNS or not is_title_header(header_words(_text(cells[0]))):
-        return False
-    value = _text(cells[1])
-    linked = any(piece.kind is LINK for piece in cells[1])
-    if not value.strip() or read_label(value) is not None:
-        return False
-    if not linked and is_attribute_header(header_words(value)):
-        return False
-    named = [header_words(_text(row.children[0].pieces)) for row in rows]
-    return bool(named) and 2 * sum(is_attribute_header(name) for name in named) >= len(named)
 
 
 def has_title_column(table: Block) -> bool:
     """Whether the rows of a table are papers by its own header."""
     return read_columns([cell.pieces for cell in table.children[0].children]).title is not None
-
-
-def read_one_entry(table: Block) -> tuple[str, tuple[UnitLink, ...], str]:
-    """The title and links of a table that describes one paper, and the authors it names."""
-    header, *rows = table.children
-    unit = read_unit(header.children[1].pieces, cell=True)
-    links = list(unit.links)
-    named = ""
-    for row in rows:
-        name, *values = row.children
-        words = header_words(_text(name.pieces))
-        if is_author_names_header(words):
-            named = "; ".join(_text(value.pieces) for value in values)
-        for value in values:
-            links.extend(read_unit(value.pieces, authors=is_author_header(words)).links)
-    return unit.title, tuple(links), named
 
 
 def read_rows(table: Block, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
@@ -151,21 +133,46 @@ def read_row(cells: Cells, columns: Columns) -> tuple[str, tuple[UnitLink, ...],
     title = _row_title(cells, linked, columns)
     if not title:
         return None
-    if any(unit.is_entry for unit in linked.values()) or (columns.strict and _is_wordy(title)):
-        links = tuple([link for unit in linked.values() for link in unit.links])
-        return title, links, "; ".join([_text(cells[i]) for i in columns.named if i < len(cells)])
+    if columns.labels:
+        linked = {index: _labelled(unit, title, columns.labels.get(index)) for index, unit in linked.items()}
+    links = tuple([link for unit in linked.values() for link in unit.links])
+    if any(unit.is_entry for unit in linked.values()) or _is_row_of_title(title, links, columns):
+        return title, links, "; ".join([text_of(cells[i]) for i in columns.named if i < len(cells)])
     return None
 
 
+def _is_row_of_title(title: str, links: Sequence[UnitLink], columns: Columns) -> bool:
+    """Whether a row presents a paper, though no cell of it does so by itself."""
+    if columns.strict:
+        return _is_wordy(title)
+    if columns.title is None:
+        return False
+    if any(link.role is PAPER and link.label is PAPER for link in links):
+        return True
+    is_long = len(title.split()) >= FEWEST_TITLE_WORDS
+    return is_long and any(link.label is CODE and link.role in (CODE, REPOSITORY) for link in links)
+
+
+def _labelled(unit: Unit, title: str, label: Role | None) -> Unit:
+    """A cell whose links without a label are what the header says, unless one of them is the title."""
+    if label is None or unit.title == title or all(link.label is not None for link in unit.links):
+        return unit
+    return Unit(unit.pieces, tuple([labelled(link, label) for link in unit.links]))
+
+
 def _row_title(cells: Cells, linked: Mapping[int, Unit], columns: Columns) -> str:
-    if columns.title is not None and columns.title < len(cells):
-        unit = linked.get(columns.title) or Unit(cells[columns.title], ())
-        if unit.title and not unit.label_only:
-            return unit.title
-    for unit in linked.values():
-        for link in unit.links:
-            if link.titled:
+    for column in (columns.title, None, columns.name):
+        if column is None:
+            for index, unit in linked.items():
+                if index not in columns.labels and any(link.titled for link in unit.links):
+                    return unit.title
+        elif column < len(cells):
+            unit = linked.get(column) or Unit(cells[column], ())
+            if unit.title and not unit.label_only:
                 return unit.title
+    for unit in linked.values():
+        if any(link.titled for link in unit.links):
+            return unit.title
     units = [linked.get(index) or Unit(cell, (), authors=index in columns.authors) for index, cell in enumerate(cells)]
     return next((unit.title for unit in units if unit.title and not unit.label_only), "")
 

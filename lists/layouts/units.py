@@ -16,6 +16,7 @@ from lists.markdown.mending import StatedLink
 from lists.markdown.pieces import BREAK, CODE, LINK, STRONG, TEXT, Inline, LinkPiece
 from lists.words.labels import has_code_word, is_framework, read_label, split_words
 from lists.words.naming import FEWEST_TITLE_WORDS, find_title
+from lists.words.references import is_byline
 from lists.words.trimming import tidy_title
 
 __all__ = ["Unit", "UnitLink", "read_unit", "tidy_title"]
@@ -96,7 +97,7 @@ _NUMBERING = re.compile(r"^\W*(?:\d+\W+)*$")
 # What may not open a link's construct, as blanks, brackets, quotes, emphasis and badges of any kind may.
 _NOT_OPENING = "-:–—|]>.,;!?)"
 _JOINS = ("-", ":", "–", "—", "|", ">", "")
-_TAGS = re.compile(r"\W*(?:\[[^\[\]]+\]\W*)+$")  # `[CVPR 2014] [Oral]`
+_TAGS = re.compile(r"[\W\d]*(?:(?:\[[^\[\]]+\]|\([^()]+\))\W*)+$")  # `2014.06 [CVPR] (Oral)`
 _LONGEST_PREFIX = 60
 _LONGEST_OPENING = 20
 _FARTHEST = 4 * _LONGEST_PREFIX  # nothing stands first behind so much; looking through it for each link adds up
@@ -104,8 +105,9 @@ _OPEN_BRACKETS = ("(", "（")
 # After these words of a sentence a link names what the sentence is about, and not what the entry is.
 _LEADING_INTO = split_words(
     """
-    a an and as at based by for from in into is its like of on or over our see than that the their this to uses using
-    via with within atop extends wraps around
+    a also an and as at based by cf compare compared e.g extending extends following follows for from in inspired into
+    is its like of on or over our powered related see similar than that the their this to uses using via vs versus with
+    within atop wraps around
     """
 )
 _LEADING_INTO_LABEL = split_words("a an our see that the their this original")
@@ -119,14 +121,16 @@ def read_unit(pieces: Sequence[Inline], *, authors: bool = False, cell: bool = F
     """
     links: list[UnitLink] = []
     before = since_link = ""
+    is_offered = False  # whether there was a link to a paper
     for piece in pieces:
         kind = piece[0]
         if isinstance(piece, LinkPiece):
             if piece.__class__ is StatedLink:
                 links.append(_read_stated(piece, since_link))
                 continue
-            link = _read_link(piece, before, since_link, authors=authors)
+            link = _read_link(piece, before, since_link, is_first=not is_offered, authors=authors)
             links.append(link)
+            is_offered = is_offered or link[3] is PAPER
             since_link = ""
             if link.label is None:
                 before += piece[3]
@@ -135,28 +139,44 @@ def read_unit(pieces: Sequence[Inline], *, authors: bool = False, cell: bool = F
             since_link += piece[3]
     if len(links) > 1:
         _let_mentions_yield(links)
+    elif len(links) == 1 and links[0].label is CODE_ROLE and links[0].paper_id is not None:
+        links[0] = links[0]._replace(role=PAPER)  # its label is wrong
     if links and not cell and links[0].titled:
         _take_tag(links, pieces)
     return Unit(pieces, tuple(links), authors=authors)
 
 
-def _read_link(piece: LinkPiece, before: str, since_link: str, *, authors: bool) -> UnitLink:
+def _read_link(piece: LinkPiece, before: str, since_link: str, *, is_first: bool, authors: bool) -> UnitLink:
     text, url = piece[3], piece[4]
     bare = url != "" and text.endswith(url)
     label = None if bare else read_label(text)
-    leading = label is None and not bare and bool(text) and not text.isspace() and _leads(before)
+    leading = label is None and not bare and bool(text) and not text.isspace() and _leads(before, is_first=is_first)
     if authors or (url[:8] != "https://" and url[:7] != "http://" and not _ABSOLUTE.match(url)):
         return tuple.__new__(UnitLink, (piece, label, leading and not authors, OTHER, None, None))
     if bare:
         label = read_label(since_link)
     repository = parse_repository_id(url)
     paper_id = find_paper_id(url) if repository is None else None
+    if is_first and paper_id is not None and not leading and label is None and not bare:
+        leading = len(text.split()) >= FEWEST_TITLE_WORDS and is_byline(before)
     role = role_of(url, text, label, titled=leading, paper_id=paper_id, repository=repository)
     if since_link and not leading and since_link[-1].isspace() and _is_mentioned(text, label, since_link):
         if role is REPOSITORY and (label is None or is_framework(text)):
             role = OTHER
         label = OTHER
     return tuple.__new__(UnitLink, (piece, label, leading, role, paper_id, repository if role is REPOSITORY else None))
+
+
+def labelled(link: UnitLink, label: Role) -> UnitLink:
+    """A link without a label of its own as what a key before it says: ``Code: [owner/name](…)``.
+
+    A key for the paper says nothing new of a link that is a title.
+    """
+    if link.label is not None or (label is PAPER and link.titled) or not link.piece.url:
+        return link
+    repository = parse_repository_id(link.piece.url)
+    role = role_of(link.piece.url, link.piece.text, label, titled=False, paper_id=link.paper_id, repository=repository)
+    return UnitLink(link.piece, label, False, role, link.paper_id, repository if role is REPOSITORY else None)
 
 
 def _read_stated(piece: LinkPiece, before: str) -> UnitLink:
@@ -166,19 +186,19 @@ def _read_stated(piece: LinkPiece, before: str) -> UnitLink:
     return UnitLink(piece, None if in_reference else OTHER, False, VERSION, find_paper_id(piece.url), None)
 
 
-def _leads(before: str) -> bool:
-    """Whether nothing but numbering, brackets or a dated prefix (``2020-NIPS-``) stands before."""
+def _leads(before: str, *, is_first: bool) -> bool:
+    """Whether nothing stands before but numbers, brackets, or a dated prefix (``2020-NIPS-``) of the first paper."""
     if not before or _NUMBERING.match(before):
         return True
     end = len(before)
-    if end >= _LONGEST_PREFIX + _LONGEST_OPENING:
+    if end >= _LONGEST_PREFIX + _LONGEST_OPENING or not is_first:
         return False
     while end and not before[end - 1].isalnum() and before[end - 1] not in _NOT_OPENING:
         end -= 1
     if end >= _LONGEST_PREFIX:
         return False
     last = before[end - 1 : end]
-    if last == "]":
+    if last == "]" or (last == ")" and before[end:].isspace()):
         return _TAGS.match(before[:end]) is not None
     return last in _JOINS or read_label(before[:end]) is PAPER  # ``ICLR'21 [A Title](…)``
 
@@ -187,6 +207,8 @@ def _is_mentioned(text: str, label: Role | None, since_link: str) -> bool:
     """Whether a sentence runs into a link: ``built on [PyTorch](…)``, ``as [Liu](…) show``, ``see the [paper](…)``."""
     words = since_link.split()
     last = words[-1].lower().lstrip("([{\"'") if words else ""
+    if label is None:
+        last = last.rstrip(".:")
     if label is PAPER or (label is CODE_ROLE and not is_framework(text)):
         return last in _LEADING_INTO_LABEL
     return (label is None or label is CODE_ROLE) and last in _LEADING_INTO and not has_code_word(" ".join(words[-5:]))

@@ -15,15 +15,14 @@ from lists.layouts.tables import (
     Columns,
     has_title_column,
     is_loose_table,
-    is_one_entry,
     read_columns,
     read_loose_rows,
-    read_one_entry,
     read_row,
     read_rows,
 )
 from lists.layouts.titled import may_be_title, read_titled
 from lists.layouts.units import read_unit
+from lists.layouts.vertical import is_one_entry, read_one_entry
 from lists.markdown.blocks import IMAGE, LINK, TAG, Block, BlockKind, Inline
 from lists.markdown.html_tree import Node
 from lists.markdown.past_badges import PastBadges
@@ -196,7 +195,8 @@ class Walk:
         start = self._lines.start_of(table.start)
         container = line_container("one-entry tables", table.start, self._data, self._lines)
         end = self._lines.trim(start, end)
-        yield Draft(start, end, title, links, self._sections.path, container, authors=authors)
+        path = self._sections.path
+        yield Draft(start, end, title or "".join(path[-1:]), links, path, container, authors=authors)
         return index
 
 
