@@ -269,13 +269,19 @@ def _notices(
             )
             for slot in entry.misplaced
         )
+    for kind in BadgeKind:
+        lines = [entry.line for entry in document.entries if any(slot.kind is kind for slot in entry.unplaced)]
+        if lines and kind not in refused:
+            shown = f"{symbols.shown(kind)} on {_at_lines(lines)}"
+            reason = (
+                "it cannot be told whether a badge of the entry stands there; it was left as it is, and none is written"
+            )
+            notices.append(Notice(lines[0], f"{shown}: {reason}"))
     return tuple(sorted(notices, key=lambda notice: notice.line))
 
 
 def _foreign_message(kind: BadgeKind, lines: Sequence[int], is_refused: bool, symbol: str, code: str) -> str:
-    named = ", ".join(str(line) for line in lines[:LINES_IN_A_NOTICE])
-    more = f" and {len(lines) - LINES_IN_A_NOTICE} more" if len(lines) > LINES_IN_A_NOTICE else ""
-    where = f"line{'s' if len(lines) > 1 else ''} {named}{more}"
+    where = _at_lines(lines)
     effect = (
         f"no {symbol} is written in this list"
         if is_refused
@@ -286,3 +292,9 @@ def _foreign_message(kind: BadgeKind, lines: Sequence[int], is_refused: bool, sy
         f"{code or symbol} on {where} was not written by starcite and no legend explains it, so {effect}; "
         f'to hand it over: [badges] {own_symbol}adopt = ["{kind}"]'
     )
+
+
+def _at_lines(lines: Sequence[int]) -> str:
+    named = ", ".join(str(line) for line in lines[:LINES_IN_A_NOTICE])
+    more = f" and {len(lines) - LINES_IN_A_NOTICE} more" if len(lines) > LINES_IN_A_NOTICE else ""
+    return f"line{'s' if len(lines) > 1 else ''} {named}{more}"

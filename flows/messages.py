@@ -47,9 +47,9 @@ def failure_message(provider: Provider, error: ProviderError) -> str:
 def export_message(plan: PlannedExport, writes: bool) -> str:
     """What became of one list."""
     changed = sum(
-        entry.slot(kind) is not None and entry.badge_tier(kind) != tier
+        slot is not None and slot.tier != tier
         for (index, kind), tier in plan.badges.tiers.items()
-        for entry in (plan.file.document.entries[index],)
+        for slot in (plan.file.document.entries[index].slot(kind),)
     )
     word = "changed" if writes else "would change"
     legend = f"; its legend {word}" if plan.legend is not None and plan.legend.changes else ""

@@ -132,8 +132,10 @@ class Entry(NamedTuple):
     above it, outermost first, with plain-line labels such as ``2021`` last. A slot is ``None`` where the entry has no
     link such a badge could stand at. ``misplaced`` holds badges on a link of the wrong kind (a star on an arXiv
     link): counted for ``scan``, reported, never touched. ``repeated`` holds badges that further links of the right kind
-    have; they go only when the entry is to have no badge of that kind. ``source`` is the entry as it lies in the file,
-    ``authors`` the text under an ``Authors`` header of its table.
+    have; they go only when the entry is to have no badge of that kind. ``unplaced`` holds symbols among words, of which
+    it cannot be told whether they are badges: counted, reported, never touched. Where one of a kind stands misplaced or
+    unplaced, and no badge does, the entry has no slot of that kind, lest it had two. ``source`` is the entry as it lies
+    in the file, ``authors`` the text under an ``Authors`` header of its table.
     """
 
     span: Span
@@ -148,6 +150,7 @@ class Entry(NamedTuple):
     warnings: tuple[str, ...] = ()
     source: bytes = b""
     authors: str = ""
+    unplaced: tuple[BadgeSlot, ...] = ()
 
     @property
     def key(self) -> str:
@@ -187,9 +190,9 @@ class Entry(NamedTuple):
         return self.citation_slot if kind is BadgeKind.CITATIONS else self.star_slot
 
     def badge_tier(self, kind: BadgeKind) -> int:
-        """Symbols of a kind found at the entry, those on a wrong link included; 0 where there are none."""
+        """Symbols of a kind found at the entry, those in a wrong place included; 0 where there are none."""
         slot = self.slot(kind)
-        stray = max((s.tier for s in self.misplaced if s.kind is kind), default=0)
+        stray = max([s.tier for s in self.misplaced + self.unplaced if s.kind is kind], default=0)
         return max(slot.tier if slot else 0, stray)
 
 

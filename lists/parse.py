@@ -10,7 +10,7 @@ from lists.badges.legend import declared_kinds, find_legends, symbols_under
 from lists.badges.marks import Look
 from lists.badges.reading import read_badges
 from lists.badges.usual import EntryBadges
-from lists.document import BadgeKind, BadgeSlot, BadgeSymbols, Document, Entry, Link, Notice, Span
+from lists.document import BadgeKind, BadgeSymbols, Document, Entry, Link, Notice, Span
 from lists.layouts.drafts import Draft, Lines
 from lists.layouts.evidence import settle
 from lists.layouts.grouping import find_groups
@@ -28,6 +28,11 @@ from lists.top_blocks import outside_top_blocks
 __all__ = ["NotReadable", "parse_document"]
 
 _NO_ADDRESS = ("the title's link has no address",)
+_MISPLACED = {
+    BadgeKind.CITATIONS: "a citations badge stands at a link that is no paper",
+    BadgeKind.STARS: "a stars badge stands at a link that is no repository",
+}
+_UNPLACED = "the symbol of a {} badge stands where it cannot be told whether it is a badge of the entry"
 _MENDED = ("a link is written in a way that Markdown does not read as one",)
 
 
@@ -73,6 +78,7 @@ def _parse(data: bytes, symbols: BadgeSymbols, placements: Mapping[BadgeKind, Pl
     notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
     badges = read_badges(data, drafts, look, placements)
     entries = tuple([_entry(draft, of_entry, lines, data) for draft, of_entry in zip(drafts, badges.of, strict=True)])
+    notices += [Notice(lines.number(offset), remark) for offset, remark in badges.remarks]
     notices += find_unread(data, blocks, entries, notices, lines)
     groups, ungrouped = find_groups(drafts, data, lines)
     declared = declared_kinds(legends, symbols)
@@ -92,13 +98,14 @@ def _read_drafts(
 def _entry(draft: Draft, badges: EntryBadges, lines: Lines, data: bytes) -> Entry:
     new = tuple.__new__  # half the cost of calling the classes
     start, end, title, links, section, _, _, authors = draft
-    citations, stars, misplaced, repeated = badges
+    citations, stars, misplaced, repeated, unplaced = badges
     shown, warnings = _shown_links(links, title)
-    if misplaced:
-        warnings += tuple([_told(slot) for slot in misplaced])
+    if misplaced or unplaced:
+        warnings += tuple([_MISPLACED[slot.kind] for slot in misplaced])
+        warnings += tuple([_UNPLACED.format(slot.kind) for slot in unplaced])
     span, line, source = new(Span, (start, end)), lines.number(start), data[start:end]
     told = (citations, stars, misplaced, repeated, warnings)
-    return new(Entry, (span, line, section, title, shown, *told, source, authors))
+    return new(Entry, (span, line, section, title, shown, *told, source, authors, unplaced))
 
 
 def _shown_links(links: Sequence[UnitLink], title: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
@@ -119,8 +126,3 @@ def _shown_links(links: Sequence[UnitLink], title: str) -> tuple[tuple[Link, ...
         empty = empty or (titled and not url)
         mended = mended or piece.__class__ is MendedLink
     return tuple(shown), _NO_ADDRESS * empty + _MENDED * mended
-
-
-def _told(slot: BadgeSlot) -> str:
-    wanted = "paper" if slot.kind is BadgeKind.CITATIONS else "repository"
-    return f"a {slot.kind} badge stands at a link that is no {wanted}"

@@ -59,6 +59,10 @@ def _find_misplaced(document: Document, kind: BadgeKind) -> Iterator[Spot]:
             if slot.kind is kind:
                 message = f"a badge for {_NUMBER[kind]} of “{entry.title}” stands at a link that is no {_TARGET[kind]}"
                 yield Spot("misplaced-badge", slot.span.start, message)
+        for slot in entry.unplaced:
+            if slot.kind is kind:
+                message = f"the symbol for {_NUMBER[kind]} stands among the words of “{entry.title}”, as no badge does"
+                yield Spot("misplaced-badge", slot.span.start, message)
 
 
 def _find_beyond(document: Document, kind: BadgeKind, tiers: int) -> Iterator[Spot]:

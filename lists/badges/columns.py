@@ -1,6 +1,8 @@
 """Columns of tables that hold nothing but badges: by their header, or by what stands in them.
 
-A table that describes one paper has rows in their place (``| Citations | |``).
+A dash is a cell without a badge. A table that describes one paper has rows in their place (``| Citations | |``).
+A column that holds badges and other things is somebody's, and so is one of ratings: then the table gets none of the
+kind, lest an entry showed the symbol twice.
 """
 
 from __future__ import annotations
@@ -34,6 +36,11 @@ _NAMES: Mapping[BadgeKind, re.Pattern[str]] = MappingProxyType(
     }
 )
 
+_RATING = re.compile(
+    r"\b(?:recom\w*|rating|rated?|ranks?|ranking|scores?|difficulty|levels?|priority|importan(?:ce|t)|favou?rites?|quality"
+    r"|must|worth|grades?|relevance|interest)\b|推荐|推薦|评分|評分|评级|等级|难度|重要|星级|評価|おすすめ|推奨|추천|난이도"
+)
+
 
 class ColumnReader:
     """Finds the cells of entries that are there for badges."""
@@ -46,6 +53,7 @@ class ColumnReader:
         self._tables: defaultdict[int, list[int]] = defaultdict(list)
         self._draft_starts: list[int] = []
         self._refused: set[tuple[int, int, BadgeKind]] = set()
+        self.disowned: dict[tuple[int, BadgeKind], str] = {}  # by table: the header of a column that is not ours
         self._last_row: tuple[tuple[int, bool], Sequence[Span]] = ((-1, True), ())
         self.cells: Cells = {}
         container, rows = None, None
@@ -73,14 +81,15 @@ class ColumnReader:
         if not self._draft_starts:
             self._draft_starts = [draft.start for draft in self._drafts]
         index = bisect_right(self._draft_starts, mark.start) - 1
-        if index < 0 or self._firsts.of(index, mark.kind) is None:
+        if index < 0:
             return None
         cell = self.cells.get((index, mark.kind))
         if cell is None and is_in_table(self._drafts[index]):
             cell = self._take_column_of(mark, index)
-        if cell is None or not cell.start <= mark.start < cell.end:
+        if cell is None or not cell.start <= mark.start < cell.end or self._firsts.of(index, mark.kind) is None:
             return None
-        return Found(index, slot_of(self._data, mark), None)
+        beside = self._data[mark.end : cell.end].strip(b" \t")  # a dash
+        return Found(index, slot_of(self._data, mark, after=beside != b""), None)
 
     def _take_column_of(self, mark: Mark, index: int) -> Span | None:
         draft = self._drafts[index]
@@ -89,12 +98,20 @@ class ColumnReader:
         table = draft.container.start
         cells = self._row(draft.start, closed=self._is_closed(table))
         column = bisect_right(cells, (mark.start, len(self._data))) - 1
-        if column < 0 or mark.start >= cells[column].end or (table, column, mark.kind) in self._refused:
+        if column < 0 or mark.start >= cells[column].end:
             return None
-        if self._take(table, column, mark.kind):
-            return cells[column]
-        self._refused.add((table, column, mark.kind))
+        cell = cells[column]
+        if (table, column, mark.kind) not in self._refused:
+            if _RATING.search(self._header(table, column).lower()) is None and self._take(table, column, mark.kind):
+                return cell
+            self._refused.add((table, column, mark.kind))
+        if (table, mark.kind) not in self.disowned and self._look.holds_only(mark.kind, cell.of(self._data)):
+            self.disowned[table, mark.kind] = self._header(table, column)
         return None
+
+    def _header(self, table: int, column: int) -> str:
+        header = self._row(table)
+        return header[column].of(self._data).decode().strip() if column < len(header) else ""
 
     def _take(self, table: int, column: int, kind: BadgeKind) -> bool:
         """Take the cells of a column for badges of a kind, if nothing else stands in any of them."""
@@ -165,7 +182,7 @@ class ColumnReader:
 
 
 def insertion_place(data: bytes, cell: Span) -> int:
-    """Where a badge goes in a cell that is empty: behind its first blank."""
+    """Where a badge goes in a cell that has none: behind its first blank, and so before a dash."""
     return cell.start + (1 if data[cell.start : cell.end][:1] in (b" ", b"\t") else 0)
 
 

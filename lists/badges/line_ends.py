@@ -18,10 +18,17 @@ TABLES = ("table", "loose table")
 
 _LINE_START = rb"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?"
 _START = re.compile(_LINE_START)
-# What would open a block if it were the first thing in its line.
-_BLOCK = re.compile(rb"[ \t]*(?:\[[ xX]\]|[#>+*=~`|:-]|\d+[.)]|[\r\n]|\Z)")
+# What would open a block if it were the first thing in its line: bold words do not.
+_BLOCK = re.compile(rb"[ \t]*(?:\[[ xX]\]|[#>+=~`|:-]|\*(?!\*{0,2}[^\s*])|\d+[.)]|[\r\n]|\Z)")
 _LINE_END = re.compile(rb"[\r\n]|\Z")
 _CELL_END = re.compile(rb"[\r\n]|(?<!\\)\||\Z")
+_CUT = re.compile(rb"[\r\n]|<(?:br|/?(?:td|th|tr|li|p|div))\b[^<>]*>", re.IGNORECASE)
+_CELL_CUT = re.compile(_CUT.pattern + rb"|(?<!\\)\|", re.IGNORECASE)
+_WORD = re.compile(rb"[^\W_]|[\x80-\xff]")
+_BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
+_COUNT = re.compile(rb"(?!(?:19|20)\d\d(?!\d))\d")
+_NOT_WORDS = frozenset(b"`|<>[]()\\#=")
+_FIRST_LINES = 2_000  # bytes of an entry in which its own words stand; further on is prose
 _BREAK = re.compile(rb"<br ?/?>\Z", re.IGNORECASE)
 
 
@@ -56,6 +63,15 @@ def line_end(data: bytes, draft: Draft, link: UnitLink) -> int:
     end = _boundary(data, draft, link.piece.end)
     words = _BREAK.sub(b"", data[link.piece.end : end].rstrip(b" \t"))
     return link.piece.end + len(words.rstrip(b" \t"))
+
+
+def entry_end(data: bytes, draft: Draft) -> int | None:
+    """The end of the words on an entry's last line; None where a link stands on it, or what is no plain words."""
+    end = draft.start + len(data[draft.start : draft.end].rstrip(b" \t\r\n>"))
+    start = max(data.rfind(b"\n", draft.start, end), data.rfind(b"\r", draft.start, end)) + 1
+    is_plain = start > draft.start and data[start:end].strip(b" \t-*+>") and data[end - 1] not in _NOT_WORDS
+    reaches = any(link.piece.end > start for link in draft.links)
+    return end if is_plain and not reaches and not _BLANK_LINE.search(data, draft.start, end) else None
 
 
 def _boundary(data: bytes, draft: Draft, place: int) -> int:
@@ -118,3 +134,42 @@ class LineReader:
         if mark.start - cell <= FARTHEST and self._marks.fullmatch(data, cell, mark.start):
             return Found(index, slot_of(data, mark, after=True), None)
         return None
+
+    def read_within(self, mark: Mark, index: int) -> Found | None:
+        """A mark of a draft that is the first or the last of some words, on a line or in a cell of its first paragraph.
+
+        It says of no habit, but at the end of the entry. A number beside it is a count and no badge.
+        """
+        draft, data = self._drafts[index], self._data
+        if self._firsts.of(index, mark.kind) is None or mark.end - draft.start > _FIRST_LINES:
+            return None
+        if _BLANK_LINE.search(data, draft.start, mark.start):
+            return None
+        start, end = self._cut(draft, mark)
+        before, after = self._without(data[start : mark.start]), self._without(data[mark.end : end])
+        has_before, has_after = _WORD.search(before) is not None, _WORD.search(after) is not None
+        if has_before and not after.strip(b" \t"):
+            place = Placement(Where.ENTRY_END, blank=spaces_before(data, mark.start))
+            slot = slot_of(data, mark, before=True)
+            return Found(index, slot, place if self._ends_entry(draft, mark) else None)
+        if has_after and not has_before and not before.strip(b" \t>-*+") and not _COUNT.match(after):
+            slot = slot_of(data, mark, after=True)
+            return None if _BLOCK.match(data, slot.span.end) else Found(index, slot, None)
+        return None
+
+    def _without(self, words: bytes) -> bytes:
+        return self._marks.sub(b"", words)
+
+    def _cut(self, draft: Draft, mark: Mark) -> Span:
+        """The line, or the part of it in a table cell or between line breaks, that holds a mark."""
+        cut = _CELL_CUT if is_in_table(draft) else _CUT
+        nearest = max(draft.start, mark.start - FARTHEST)
+        start = max([found.end() for found in cut.finditer(self._data, nearest, mark.start)], default=nearest)
+        found = cut.search(self._data, mark.end, min(draft.end, mark.end + FARTHEST))
+        return Span(start, found.start() if found is not None else min(draft.end, mark.end + FARTHEST))
+
+    def _ends_entry(self, draft: Draft, mark: Mark) -> bool:
+        starts_line = max(self._data.rfind(sign, draft.start, mark.start) for sign in (b"\n", b"\r")) + 1
+        if starts_line <= draft.start or any(link.piece.end > starts_line for link in draft.links):
+            return False
+        return not self._without(self._data[mark.end : draft.end]).strip()

@@ -15,6 +15,13 @@ CITATIONS, STARS = BadgeKind.CITATIONS, BadgeKind.STARS
 
 _NOWHERE = "\0"  # for a kind without a symbol: no list holds it
 _FREE = frozenset(b" \t\r\n[|>")  # behind these a mark can go
+_BEHIND_WORDS = "(?:[,.;:!?)]|[，。；：！？）])"  # what follows a word without a blank
+_OPENING = ('"', "'", "“", "‘", "«", "「", "『", "《", "（")
+_SET_OFF_BY = (" ", "(", *_OPENING)
+# What stands in a cell of badges where an entry has none.
+_NONE = re.compile(
+    rb"\(\)|-{1,3}|\xe2\x80[\x90-\x95]|\xe2\x88\x92|/|\\|\.{1,3}|\xe2\x80\xa6|n/?a|none|\xe6\x97\xa0", re.IGNORECASE
+)
 _NUMBER = rb"[1-9]\d{0,8}"  # 0 is no badge
 _NOUNS = MappingProxyType({CITATIONS: "citation", STARS: "star"})
 # The page's own server draws nothing: shields are images of a service that the reader's browser asks.
@@ -54,8 +61,10 @@ class Look:
         self.any = b"|".join([b"(?:" + shape + b")" for shape in one])
         self._any = re.compile(self.any.decode())
         bare = [symbol.rstrip(SELECTOR) for symbol in self._symbols.values()]
-        self._spellings = [(symbol, (symbol + SELECTOR, symbol)) for symbol in bare]
-        self._run = re.compile(rb"(?:" + self.any + rb")+")
+        self._spellings = [(symbol, (symbol + SELECTOR, symbol), _set_off(symbol)) for symbol in bare]
+        run = rb"(?:" + self.any + rb")+"
+        self._run = re.compile(run)
+        self.taken = re.compile(rb" +" + run + rb"(?=" + _BEHIND_WORDS.encode() + rb")|" + run)
 
     def signs_in(self, data: bytes) -> tuple[str, ...]:
         """What the texts of the list's badges do not lack, if there are any."""
@@ -63,28 +72,30 @@ class Look:
             return ()  # images are no text
         return tuple([sign.decode() for sign in self.signs if sign in data])
 
-    def find(self, data: bytes) -> tuple[list[Mark], frozenset[int]]:
-        """The marks of both kinds, in file order, and where those begin and end that cannot go.
+    def find(self, data: bytes) -> tuple[list[Mark], list[Mark]]:
+        """The marks of both kinds, in file order, and apart from them those that cannot go.
 
         These keep other signs apart: without its star ``\\⭐[code](…)`` would be no link, and ``*⭐*`` something bold.
         """
         present = [kind for kind, sign in self._signs.items() if sign in data]
         if not present:
-            return [], frozenset()
+            return [], []
         marks = [mark for kind in present for mark in self._find(kind, data)]
-        bound = {m for m in marks if data[m.start - 1] not in _FREE and keeps_apart(data, m.start, m.end)}
-        if bound:
-            marks = [mark for mark in marks if mark not in bound]
         if len(present) > 1:
             marks.sort(key=_start_of)
-        return marks, frozenset([place for mark in bound for place in (mark.start, mark.end)])
+        bound = [m for m in marks if data[m.start - 1] not in _FREE and keeps_apart(data, m.start, m.end)]
+        if bound:
+            held = set(bound)
+            marks = [mark for mark in marks if mark not in held]
+        return marks, bound
 
     def _find(self, kind: BadgeKind, data: bytes) -> list[Mark]:
         matches = self._patterns[kind].finditer(data)
         if self.style is BadgeStyle.SYMBOLS:
             new, count, sign = tuple.__new__, data.count, self._signs[kind]
             spans = [match.span() for match in matches]
-            return [new(Mark, (kind, start, end, count(sign, start, end), b"", b"")) for start, end in spans]
+            marks = [new(Mark, (kind, start, end, count(sign, start, end), b"", b"")) for start, end in spans]
+            return [_with_parentheses(mark, data) for mark in marks] if b"(" + sign in data else marks
         if self.style is BadgeStyle.TEXT:
             return [Mark(kind, *match.span(), int(match[1] or 1), b"(", b")") for match in matches]
         return [
@@ -96,8 +107,10 @@ class Look:
         """Text without any mark, so that titles and keys stay the same through badge changes."""
         if self.style is not BadgeStyle.SYMBOLS:
             return self._any.sub("", text)
-        for symbol, spellings in self._spellings:
+        for symbol, spellings, set_off in self._spellings:
             if symbol in text:
+                if any(sign + symbol in text for sign in _SET_OFF_BY):
+                    text = set_off.sub("", text)
                 for spelling in spellings:
                     text = text.replace(spelling, "")
         return text
@@ -108,8 +121,11 @@ class Look:
         return match.end() if match is not None else place
 
     def holds_only(self, kind: BadgeKind, text: bytes) -> bool:
-        """Whether a stretch of the file is blank but for marks of one kind."""
-        return not text.strip() or not self._patterns[kind].sub(b"", text).strip(b" \t\xc2\xa0")
+        """Whether a stretch of the file is blank but for marks of one kind, or says that there is none."""
+        if not text.strip():
+            return True
+        rest = self._patterns[kind].sub(b"", text).replace(b"\xc2\xa0", b" ").strip()
+        return not rest or _NONE.fullmatch(rest) is not None
 
     def frame(self, kind: BadgeKind, *, in_html: bool) -> tuple[bytes, bytes]:
         """What a new badge has around its symbols or number. ``in_html`` is a place where no Markdown is read."""
@@ -118,6 +134,14 @@ class Look:
         address = _SHIELD.format(kind)
         lead, tail = (f'<img alt="{kind}" src="{address}', '">') if in_html else (f"![{kind}]({address}", ")")
         return lead.encode(), (_COLOUR + tail).encode()
+
+
+def _with_parentheses(mark: Mark, data: bytes) -> Mark:
+    """A mark with the parentheses directly around it, which come and go with it; those of a link's target do not."""
+    start, end = mark.start, mark.end
+    if data[start - 1 : start] != b"(" or data[end : end + 1] != b")" or data[start - 2 : start - 1] in (b"]", b"\\"):
+        return mark
+    return Mark(mark.kind, start - 1, end + 1, mark.value, b"(", b")")
 
 
 def render_value(kind: BadgeKind, value: int, symbols: BadgeSymbols) -> bytes:
@@ -132,6 +156,14 @@ def render_value(kind: BadgeKind, value: int, symbols: BadgeSymbols) -> bytes:
 def _one_of(symbol: str) -> str:
     """A pattern for one symbol, with or without U+FE0F."""
     return f"{re.escape(symbol.rstrip(SELECTOR))}(?:{SELECTOR})?"
+
+
+def _set_off(symbol: str) -> re.Pattern[str]:
+    """Symbols with what comes and goes with them: parentheses around them, blanks that part them from other signs."""
+    run = f"(?:{_one_of(symbol)})+"
+    enclosed = rf"(?<![\]\\])\({run}\)"
+    after = rf" +(?:{run}|{enclosed})(?={_BEHIND_WORDS})"
+    return re.compile(rf"{after}|{enclosed}|(?<=[{''.join(_OPENING)}]){run} +")
 
 
 def _run_of(symbol: str) -> str:

@@ -10,8 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from lists.badges.beside_titles import TitleFinder, place_at_title, title_link
 from lists.badges.columns import Cells, insertion_place
-from lists.badges.line_ends import line_end, line_start
+from lists.badges.line_ends import entry_end, line_end, line_start
 from lists.badges.marks import CITATIONS, STARS, Look
 from lists.badges.surroundings import (
     is_joined_after,
@@ -37,8 +38,13 @@ _DEFAULTS: Mapping[BadgeKind, Placement] = MappingProxyType(
 _BEFORE = Placement(Where.BEFORE, rank=1)
 _NUMBERS = Placement(Where.AFTER, blank=b" ")
 # Of badges inserted at one place, what follows a link comes before what leads the next.
-_RANKS: Mapping[Where, int] = MappingProxyType({Where.LINE_START: -2, Where.BEFORE: 1, Where.LINE_END: 2})
-_LINE = (Where.LINE_START, Where.LINE_END)
+_RANKS: Mapping[Where, int] = MappingProxyType(
+    {Where.LINE_START: -2, Where.TITLE_START: -2, Where.BEFORE: 1, Where.LINE_END: 2, Where.ENTRY_END: 2}
+)
+_OF_ENTRIES = (Where.LINE_START, Where.LINE_END, Where.ENTRY_END, Where.TITLE_START, Where.TITLE_END)
+_AT_TITLE = (Where.TITLE_START, Where.TITLE_END)
+_BEHIND = (Where.AFTER, Where.TITLE_END)
+_LEADING = (Where.INSIDE, Where.BEFORE, Where.LINE_START, Where.TITLE_START)
 
 Habits = dict[tuple[Container | None, BadgeKind], Placement]
 
@@ -58,39 +64,50 @@ def find_habits(drafts: Sequence[Draft], found: Sequence[Found]) -> Habits:
 
 
 def _majority(voters: Sequence[Found]) -> Placement | None:
-    places = Counter((one.place.where, one.place.blank) for one in voters if one.place is not None)
-    (where, blank), count = places.most_common(1)[0]
+    places = Counter((one.place.where, one.place.blank, one.place.enclosed) for one in voters if one.place is not None)
+    (where, blank, enclosed), count = places.most_common(1)[0]
     if count < _FEWEST or 2 * count <= len(voters):
         return None
-    outside = [one.place.outside for one in voters if one.bracketed and one.place and one.place[::2] == (where, blank)]
+    alike = [one for one in voters if one.place is not None and one.place[::2] == (where, blank, enclosed)]
+    outside = [one.place.outside for one in alike if one.bracketed and one.place is not None]
     # Where the list does not say: what is set off by a blank is set off from the brackets too.
-    return Placement(where, 2 * sum(outside) > len(outside) if outside else blank != b"", blank)
+    is_outside = 2 * sum(outside) > len(outside) if outside else blank != b""
+    return Placement(where, is_outside, blank, enclosed=enclosed)
 
 
 def _stars_lead(found: Sequence[Found]) -> bool:
-    """Whether stars stand before pencils where both stand at an end of an entry's line."""
+    """Whether stars stand before pencils where both stand at one end of an entry's line, or of its title."""
     starts: defaultdict[int, dict[BadgeKind, int]] = defaultdict(dict)
     for one in found:
-        if one.place is not None and one.place.where in _LINE:
+        if one.place is not None and one.place.where in _OF_ENTRIES:
             starts[one.draft][one.slot.kind] = one.slot.span.start
     pairs = [(of[CITATIONS], of[STARS]) for of in starts.values() if len(of) > 1]
     return 2 * sum(stars < citations for citations, stars in pairs) > len(pairs)
 
 
 def _rank(where: Where, kind: BadgeKind, stars_first: bool) -> int:
-    second = where in _LINE and (kind is STARS) is not stars_first
+    second = where in _OF_ENTRIES and (kind is STARS) is not stars_first
     return _RANKS.get(where, 0) + second
 
 
 class Placer:
     """Makes the empty slots of one list."""
 
-    def __init__(self, data: bytes, look: Look, cells: Cells, habits: Habits, bound: frozenset[int]) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        look: Look,
+        cells: Cells,
+        habits: Habits,
+        bound: frozenset[int],
+        titles: TitleFinder,
+    ) -> None:
         self._data = data
         self._look = look
         self._cells = cells
         self._habits = habits
         self._bound = bound  # places beside marks that cannot go
+        self._titles = titles
 
     def place(
         self, index: int, draft: Draft, link: UnitLink, kind: BadgeKind, beside: Found | None
@@ -99,55 +116,78 @@ class Placer:
 
         ``beside`` is the entry's badge of the other kind.
         """
-        piece = link.piece
-        lead, tail = self._look.frame(kind, in_html=self._data[piece.start : piece.start + 2].lower() == b"<a")
+        data, piece = self._data, link.piece
+        lead, tail = self._look.frame(kind, in_html=data[piece.start : piece.start + 2].lower() == b"<a")
         cell = self._cells.get((index, kind))
         if cell is not None:
-            return _empty(kind, insertion_place(self._data, cell), lead, tail)
-        where, outside, blank, rank = self._possible(self._habit_of(draft, kind), link)
+            is_empty = not cell.of(data).strip()
+            return _empty(kind, insertion_place(data, cell), lead, tail if is_empty else tail + b" ")
+        habit, place = self._possible(index, draft, link, kind)
+        where, outside, blank, rank, enclosed = habit
+        if enclosed:
+            lead, tail = b"(" + lead, tail + b")"
         if where is Where.INSIDE and piece.badge_at is not None:
-            return _empty(kind, past_spaces(self._data, piece.badge_at), lead, tail + blank)
+            return _empty(kind, past_spaces(data, piece.badge_at), lead, tail + blank)
         if where is Where.INSIDE_LAST:
             return _empty(kind, piece.text_end, blank + lead, tail)
-        span = outer_span(self._data, piece.start, piece.end) if outside else Span(piece.start, piece.end)
-        place = span.end if where is Where.AFTER else span.start
-        if where in _LINE:
-            place = self._at_line(where, draft, link, beside, comes_first=rank == _RANKS[where])
+        if where in _OF_ENTRIES and beside is not None and beside.place is not None and beside.place.where is where:
+            place = beside.slot.span.start if rank == _RANKS.get(where, 0) else beside.slot.span.end
+        elif place is None:
+            span = outer_span(data, piece.start, piece.end) if outside else Span(piece.start, piece.end)
+            place = span.start if where is Where.BEFORE else span.end
+        if where in _LEADING:
+            if where is Where.BEFORE and (place in self._bound or is_target(data, place)):
+                return None
+            return _empty(kind, place, lead, tail if is_joined_before(data, place) else tail + blank, rank)
         begins_link = any(other.piece.start == place for other in draft.links)
-        if where is Where.AFTER and parts_brackets(self._data, place, place) and not begins_link:
+        if where in _BEHIND and parts_brackets(data, place, place) and not begins_link:
             return None
-        if where in (Where.AFTER, Where.LINE_END):
-            blank = b"" if self._is_joined_after(place) else blank
-            lead = (blank or b" " if follows_address(self._data, place) else blank) + lead
-        elif where is Where.BEFORE and (place in self._bound or is_target(self._data, place)):
-            return None
-        elif not is_joined_before(self._data, place):
-            tail += blank
+        blank = b"" if self._is_joined_after(place) else blank
+        lead = (blank or b" " if follows_address(data, place) else blank) + lead
         return _empty(kind, place, lead, tail, rank)
 
     def _habit_of(self, draft: Draft, kind: BadgeKind) -> Placement:
         habit = self._habits.get((draft.container, kind)) or self._habits.get((None, kind))
-        if habit is not None:
-            return habit
+        return habit if habit is not None else self._default_of(kind)
+
+    def _default_of(self, kind: BadgeKind) -> Placement:
         return _DEFAULTS[kind] if self._look.style is BadgeStyle.SYMBOLS else _NUMBERS
 
-    def _possible(self, habit: Placement, link: UnitLink) -> Placement:
-        """The habit, or what comes next to it where a link cannot have its badge there."""
+    def _possible(self, index: int, draft: Draft, link: UnitLink, kind: BadgeKind) -> tuple[Placement, int | None]:
+        """The habit, or what comes next to it where an entry cannot have its badge there; and the place it names.
+
+        None is named where the place is one at the link.
+        """
+        habit = self._habit_of(draft, kind)
+        if habit.where in _AT_TITLE:
+            title = self._titles.of(index, kind)
+            place = place_at_title(self._data, title, habit) if title is not None else None
+            if place is not None:
+                return habit, place
+            habit = _at_link(habit) if title_link(draft) is link else self._default_of(kind)
+        if habit.where is Where.LINE_START:
+            return habit, line_start(self._data, draft)
+        if habit.where is Where.ENTRY_END and (end := entry_end(self._data, draft)) is not None:
+            return habit, end
+        if habit.where in (Where.LINE_END, Where.ENTRY_END):
+            return habit, line_end(self._data, draft, link)
         takes = takes_badge(link)
         if habit.where in (Where.INSIDE, Where.INSIDE_LAST):
-            return habit if takes else _BEFORE
+            return (habit if takes else _BEFORE), None
         if habit.where is Where.BEFORE and takes and is_unsafe(self._data, link.piece.start):
-            return _DEFAULTS[CITATIONS]
-        return habit
+            return _DEFAULTS[CITATIONS], None
+        return habit, None
 
     def _is_joined_after(self, place: int) -> bool:
         symbols = self._look.style is BadgeStyle.SYMBOLS
         return symbols and is_joined_after(self._data, self._look.past(self._data, place))
 
-    def _at_line(self, where: Where, draft: Draft, link: UnitLink, beside: Found | None, *, comes_first: bool) -> int:
-        if beside is not None and beside.place is not None and beside.place.where is where:
-            return beside.slot.span.start if comes_first else beside.slot.span.end
-        return line_start(self._data, draft) if where is Where.LINE_START else line_end(self._data, draft, link)
+
+def _at_link(habit: Placement) -> Placement:
+    """What a place beside titles is to a title that is the link."""
+    if habit.where is Where.TITLE_START:
+        return habit._replace(where=Where.BEFORE if habit.outside else Where.INSIDE)
+    return habit._replace(where=Where.AFTER if habit.outside else Where.INSIDE_LAST)
 
 
 def _empty(kind: BadgeKind, place: int, lead: bytes, tail: bytes, rank: int = 0) -> BadgeSlot:

@@ -141,7 +141,7 @@ class LinkReader:
         # A blank on the one side only tells that a symbol belongs to the other. Numbers follow.
         next_start, last_end = self._links[at + 1][1].piece.start, self._links[at][1].piece.end
         leads = self._look.style is BadgeStyle.SYMBOLS and self._look.past(self._data, mark.end) == next_start
-        if leads and self._marks.sub(b"", self._data[last_end : mark.start]):
+        if leads and leading.is_right and self._marks.sub(b"", self._data[last_end : mark.start]):
             return leading._replace(place=None)
         return trailing if trailing.is_right else leading
 

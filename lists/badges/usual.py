@@ -28,6 +28,7 @@ class EntryBadges(NamedTuple):
     stars: BadgeSlot | None
     misplaced: tuple[BadgeSlot, ...] = ()
     repeated: tuple[BadgeSlot, ...] = ()
+    unplaced: tuple[BadgeSlot, ...] = ()
 
 
 _NEW_BADGES = cast("Callable[..., EntryBadges]", tuple.__new__)
@@ -107,7 +108,7 @@ class _Reader:
                     citations = _NEW_SLOT(BadgeSlot, (CITATIONS, _NEW_SLOT(Span, (place, place)), 0, b"", b"", 0))
             elif role is REPOSITORY and star is None and (place := default_place(data, STARS, link)) is not None:
                 star = _NEW_SLOT(BadgeSlot, (STARS, _NEW_SLOT(Span, (place, place)), 0, b"", b"", 1))
-        return _NEW_BADGES(EntryBadges, (citations, star, (), repeated))
+        return _NEW_BADGES(EntryBadges, (citations, star, (), repeated, ()))
 
     def _at_paper(self, link: UnitLink) -> Mark | None:
         piece = link.piece
@@ -118,7 +119,7 @@ class _Reader:
         return mark if leads else None
 
     def _take(self, mark: Mark | None, kind: BadgeKind) -> BadgeSlot | None:
-        if mark is None or mark.kind is not kind:
+        if mark is None or mark.kind is not kind or mark.lead:
             return None
         self.taken.add(mark.start)
         return _NEW_SLOT(BadgeSlot, (kind, _NEW_SLOT(Span, (mark.start, mark.end)), mark.value, b"", b"", 0))

@@ -19,6 +19,7 @@ Tiers = dict[tuple[int, BadgeKind], int]
 
 def linked(text: str) -> str:
     """``(P1)`` and ``(R1)`` stand for the addresses of a paper and a repository."""
+    text = re.sub(r"=\(P(\d)\)", r"=https://arxiv.org/abs/1810.0527\1", text)
     text = re.sub(r"\(P(\d)\)", r"(https://arxiv.org/abs/1810.0527\1)", text)
     return re.sub(r"\(R(\d)\)", r"(https://github.com/owner/name\1)", text)
 
@@ -78,6 +79,50 @@ HABITS = {
     "start of the line": (
         "- ✏️ A B C. [[pdf](P1)]\n- ✏️ D E F. [[pdf](P2)]\n- G H I. [[pdf](P3)]",
         "- ✏️ G H I. [[pdf](P3)]",
+    ),
+    "within bold": (
+        "- **✏️ A B C.** [[pdf](P1)]\n- **✏️ D E F.** [[pdf](P2)]\n- **G H I.** [[pdf](P3)]",
+        "- **✏️ G H I.** [[pdf](P3)]",
+    ),
+    "last within bold": (
+        "- **A B C ✏️** Ada [[pdf](P1)]\n- **D E F ✏️** Bob [[pdf](P2)]\n- **G H I** Cy [[pdf](P3)]",
+        "- **G H I ✏️** Cy [[pdf](P3)]",
+    ),
+    "behind bold": (
+        "- **A B C** ✏️. Ada [[pdf](P1)]\n- **D E F** ✏️. Bob [[pdf](P2)]\n- **G H I**. Cy [[pdf](P3)]",
+        "- **G H I** ✏️. Cy [[pdf](P3)]",
+    ),
+    "before bold words": (
+        "1. ✏️ **A B C**, Ada [[pdf](P1)]\n2. ✏️ **D E F**, Bob [[pdf](P2)]\n3. **G H I**, Cy [[pdf](P3)]",
+        "3. ✏️ **G H I**, Cy [[pdf](P3)]",
+    ),
+    "within quotes": (
+        '- "✏️ A B C D", Ada, [pdf](P1)\n- "✏️ D E F G", Bob, [pdf](P2)\n- "G H I J", Cy, [pdf](P3)',
+        '- "✏️ G H I J", Cy, [pdf](P3)',
+    ),
+    "in parentheses": (
+        "- [A B C](P1) (✏️), Ada\n- [D E F](P2) (✏️), Bob\n- [G H I](P3), Cy",
+        "- [G H I](P3) (✏️), Cy",
+    ),
+    "end of the entry": (
+        "- [A B C](P1)\n  Ada, Bob ✏️\n- [D E F](P2)\n  Cy, Di ✏️\n- [G H I](P3)\n  Ed, Flo",
+        "  Ed, Flo ✏️",
+    ),
+    "behind a heading": (
+        "### A B C ✏️\n[paper](P1)\n\n### D E F ✏️\n[paper](P2)\n\n[paper](P3)\n\n### G H I",
+        "### G H I",
+    ),
+    "title's cell": (
+        "| Title | Paper |\n|-|-|\n| ✏️ A B C | [pdf](P1) |\n| ✏️ D E F | [pdf](P2) |\n| **G** H I | [pdf](P3) |",
+        "| ✏️ **G** H I | [pdf](P3) |",
+    ),
+    "behind the title in its cell": (
+        "| Title | Paper |\n|-|-|\n| A B C ✏️ | [pdf](P1) |\n| D E F ✏️ | [pdf](P2) |\n| **G H I** | [pdf](P3) |",
+        "| **G H I** ✏️ | [pdf](P3) |",
+    ),
+    "in HTML": (
+        "<ul>\n<li><b>✏️ A</b><a href=(P1)>x</a>\n<li><b>✏️ C D</b><a href=(P2)>x</a>\n<li><b>E F</b><a href=(P3)>x</a>",
+        "<li><b>✏️ E F</b><a href=(P3)>x</a>",
     ),
     "end of a cell": (
         "| Title | Code |\n|-|-|\n| [A B C](P1), CVPR ✏️ | x |\n| [D E F](P2), CVPR ✏️ | x |\n| [G H I](P3), NIPS  | x |",
@@ -166,6 +211,29 @@ def test_a_column_with_anything_else_in_it_is_the_authors() -> None:
     assert written(text).splitlines()[2:] == [linked("| [✏️A B C](P1) | 12 |"), linked("| [✏️D E F](P2) |  |")]
 
 
+@pytest.mark.parametrize("dash", ["-", "–", "—", "N/A", "n/a", "/", "无"])
+def test_a_cell_that_says_there_is_none_belongs_to_the_column_and_keeps_its_word(dash: str) -> None:
+    rows = f"| [A B C](P1) | [c](R1) | ⭐ |\n| [D E F](P2) | [c](R2) | {dash} |\n| [G H I](P3) | [c](R3) |  |"
+    text = f"| Title | Code | Stars |\n|-|-|-|\n{rows}"
+    assert written(text, 2).splitlines()[2:] == [
+        linked("| [✏️✏️A B C](P1) | [c](R1) | ⭐⭐ |"),
+        linked(f"| [✏️✏️D E F](P2) | [c](R2) | ⭐⭐ {dash} |"),
+        linked("| [✏️✏️G H I](P3) | [c](R3) | ⭐⭐ |"),
+    ]
+
+
+NOT_OURS = [("推荐", ""), ("Recom", "⭐"), ("**Rating**", "⭐"), ("Difficulty", ""), ("Stars", "12"), ("", "x")]
+
+
+@pytest.mark.parametrize(("header", "cell"), NOT_OURS)
+def test_a_table_with_the_symbol_in_a_column_that_is_not_ours_gets_none(header: str, cell: str) -> None:
+    rows = f"| [A B C](P1) | [c](R1) | ⭐⭐ |\n| [D E F](P2) | [c](R2) | {cell} |\n\n- [G H I](P3) [c](R3)"
+    document = read(f"| Title | Code | {header} |\n|-|-|-|\n{rows}")
+    assert [entry.star_slot is None for entry in document.entries] == [True, True, False]
+    assert document.entries[0].warnings != ()
+    assert [notice.line for notice in document.notices] == [1]
+
+
 def test_a_table_of_one_paper_has_a_row_for_badges() -> None:
     text = "| Title | [A B C](P1) |\n|-|-|\n| Authors | Ada |\n| Citations |  |\n| Code | [c](R1) |"
     assert written(text).splitlines()[3:] == ["| Citations | ✏️ |", linked("| Code | ⭐[c](R1) |")]
@@ -185,14 +253,16 @@ def test_a_row_too_short_for_the_column_has_its_badge_at_the_link() -> None:
         ("- [A B C](P1) ✏️ ⭐", 1, None),
         ("- [A B C](P1) ⭐ [code](R1) ✏️", 1, 1),
         ("- [A B C](P1) [code](R1) ⭐⭐ ✏️", 1, 2),
-        ("- ✏️⭐[A B C](P1) [code](R1)", 1, 0),
+        ("- ✏️⭐[A B C](P1) [code](R1)", 1, 1),
         ("- [A B C](P1) [⭐[github](P2)]", 0, None),
-        ("- [A B C](P1) ✏️[code](R1)", 0, 0),
-        ("- [A B C](P1) and ✏️ more [code](R1)", 0, 0),
-        ("- [A ✏️ B C](P1)", 0, None),
-        ("- [A B C](P1) `✏️`", 0, None),
-        ("- [A B C](P1) \\✏️", 0, None),
-        ("- A B C [[✏️](P1)]", 0, None),
+        ("- [A B C](P1) ✏️[code](R1)", 1, 0),
+        ("- [A B C](P1) and ✏️ more [code](R1)", None, 0),
+        ("- [A ✏️ B C](P1)", None, None),
+        ("- [A B C](P1) `✏️`", None, None),
+        ("- [A B C](P1) \\✏️", None, None),
+        ("- A B C [[✏️](P1)]", None, None),
+        ("- [A B C](P1) <!-- ✏️ -->", 0, None),
+        ("- [A B C](P1) [![⭐](https://a.org/⭐)](R1)", 0, 0),
     ],
 )
 def test_a_badge_belongs_to_the_link_of_its_kind_that_it_touches(line: str, citations: int, stars: int | None) -> None:
@@ -202,8 +272,9 @@ def test_a_badge_belongs_to_the_link_of_its_kind_that_it_touches(line: str, cita
 
 
 def test_a_badge_is_not_taken_from_the_line_below_or_the_cell_beside() -> None:
-    document = read("- [A B C](P1)\n- ✏️ [D E F](P2)\n\n| Title | x | y |\n|-|-|-|\n| [G H I](P3) | ✏️ a | b |\n")
-    assert [tier for (_, kind), tier in tiers_of(document).items() if kind is CITATIONS] == [0, 1, 0]
+    document = read("- [A B C](P1)\n- ✏️ [D E F](P2)\n\n| Title | x | y |\n|-|-|-|\n| [G H I](P3) | a ✏️ a | b |\n")
+    slots = [entry.citation_slot for entry in document.entries]
+    assert [slot if slot is None else slot.tier for slot in slots] == [0, 1, None]
 
 
 def test_a_star_behind_a_paper_that_has_no_code_is_told_and_left() -> None:

@@ -130,7 +130,6 @@ KNOWN = {
     "badges at the ends of lines that are addresses": "a badge at the end of a line becomes part of the address there",
     "a badge in the name of a scheme": "what parts the name of a scheme is taken for a badge",
     "a badge before the end of a bracket": _HABIT,
-    "badges before words and within the target behind them": _HABIT,
     "badges behind slashes": _HABIT,
     "a badge before an angle that does not close": _HABIT,
     "badges behind papers where stars stand before code": _HABIT,

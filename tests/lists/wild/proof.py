@@ -60,12 +60,16 @@ def spelled_alike(data: bytes) -> bytes:
 
 
 def tiers_of(document: Document) -> dict[tuple[int, BadgeKind], int]:
-    """The tiers that a document shows, one for each place of a badge."""
+    """The tiers that a document shows, one for each place of a badge.
+
+    A place beside a stray symbol of its kind is left out: a badge that is taken out there does not come back.
+    """
     return {
         (index, kind): slot.tier
         for index, entry in enumerate(document.entries)
         for kind in BadgeKind
         if (slot := entry.slot(kind)) is not None
+        and not any(stray.kind is kind for stray in (*entry.misplaced, *entry.unplaced))
     }
 
 
@@ -77,7 +81,10 @@ def essence(document: Document) -> dict[str, object]:
         "titles": [entry.title for entry in entries],
         "links": [[(link.url, link.role, link.paper_id, link.repository_id) for link in e.links] for e in entries],
         "places of badges": [[entry.slot(kind) is not None for kind in BadgeKind] for entry in entries],
-        "stray badges": [sorted((slot.kind, slot.tier) for slot in entry.misplaced) for entry in entries],
+        "stray badges": [
+            [sorted((slot.kind, slot.tier) for slot in strays) for strays in (entry.misplaced, entry.unplaced)]
+            for entry in entries
+        ],
         "warnings": [entry.warnings for entry in entries],
         "groups": [group.entries for group in document.groups],
         "legend": document.legend,
