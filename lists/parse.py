@@ -66,7 +66,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _parse(data: bytes, symbols: BadgeSymbols, placements: Mapping[BadgeKind, Placement] | None) -> Document:
-    blocks, remarks = read_blocks(data)
+    blocks, remarks, hidden = read_blocks(data)
     lines = Lines(data)
     look = Look(symbols)
     drafts, notices = _read_drafts(blocks, data, lines, look)
@@ -76,7 +76,7 @@ def _parse(data: bytes, symbols: BadgeSymbols, placements: Mapping[BadgeKind, Pl
         symbols, look = own, Look(own)
         drafts, notices = _read_drafts(blocks, data, lines, look)
     notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
-    badges = read_badges(data, drafts, look, placements)
+    badges = read_badges(data, drafts, look, hidden, placements)
     entries = tuple([_entry(draft, of_entry, lines, data) for draft, of_entry in zip(drafts, badges.of, strict=True)])
     notices += [Notice(lines.number(offset), remark) for offset, remark in badges.remarks]
     notices += find_unread(data, blocks, entries, notices, lines)

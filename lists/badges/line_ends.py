@@ -28,7 +28,6 @@ _WORD = re.compile(rb"[^\W_]|[\x80-\xff]")
 _BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
 _COUNT = re.compile(rb"(?!(?:19|20)\d\d(?!\d))\d")
 _NOT_WORDS = frozenset(b"`|<>[]()\\#=")
-_FIRST_LINES = 2_000  # bytes of an entry in which its own words stand; further on is prose
 _BREAK = re.compile(rb"<br ?/?>\Z", re.IGNORECASE)
 
 
@@ -88,6 +87,7 @@ class LineReader:
         self._drafts = drafts
         self._firsts = firsts
         self._draft_starts = [draft.start for draft in drafts]
+        self._paragraph_ends: dict[int, int] = {}
         self._seen = Span(0, -1)  # the stretch from a link to the end of its line that was looked at last
         marks = rb"(?:" + look.any + rb"|" + BLANK + rb")*"
         self._start = re.compile(_LINE_START + marks)
@@ -141,9 +141,7 @@ class LineReader:
         It says of no habit, but at the end of the entry. A number beside it is a count and no badge.
         """
         draft, data = self._drafts[index], self._data
-        if self._firsts.of(index, mark.kind) is None or mark.end - draft.start > _FIRST_LINES:
-            return None
-        if _BLANK_LINE.search(data, draft.start, mark.start):
+        if self._firsts.of(index, mark.kind) is None or mark.start >= self._end_of_first_paragraph(index):
             return None
         start, end = self._cut(draft, mark)
         before, after = self._without(data[start : mark.start]), self._without(data[mark.end : end])
@@ -157,6 +155,14 @@ class LineReader:
             return None if _BLOCK.match(data, slot.span.end) else Found(index, slot, None)
         return None
 
+    def _end_of_first_paragraph(self, index: int) -> int:
+        known = self._paragraph_ends.get(index)
+        if known is None:
+            draft = self._drafts[index]
+            blank = _BLANK_LINE.search(self._data, draft.start, draft.end)
+            known = self._paragraph_ends[index] = blank.start() if blank is not None else draft.end
+        return known
+
     def _without(self, words: bytes) -> bytes:
         return self._marks.sub(b"", words)
 
@@ -169,6 +175,8 @@ class LineReader:
         return Span(start, found.start() if found is not None else min(draft.end, mark.end + FARTHEST))
 
     def _ends_entry(self, draft: Draft, mark: Mark) -> bool:
+        if draft.end - mark.end > FARTHEST:
+            return False
         starts_line = max(self._data.rfind(sign, draft.start, mark.start) for sign in (b"\n", b"\r")) + 1
         if starts_line <= draft.start or any(link.piece.end > starts_line for link in draft.links):
             return False

@@ -23,7 +23,7 @@ from lists.badges.surroundings import (
     parts_brackets,
     past_spaces,
 )
-from lists.badges.touching import Found
+from lists.badges.touching import Found, LinkReader
 from lists.badges.usual import takes_badge
 from lists.document import BadgeKind, BadgeSlot, BadgeStyle, Span
 from lists.layouts.drafts import Container, Draft
@@ -101,6 +101,7 @@ class Placer:
         habits: Habits,
         bound: frozenset[int],
         titles: TitleFinder,
+        links: LinkReader,
     ) -> None:
         self._data = data
         self._look = look
@@ -108,6 +109,7 @@ class Placer:
         self._habits = habits
         self._bound = bound  # places beside marks that cannot go
         self._titles = titles
+        self._links = links
 
     def place(
         self, index: int, draft: Draft, link: UnitLink, kind: BadgeKind, beside: Found | None
@@ -116,14 +118,27 @@ class Placer:
 
         ``beside`` is the entry's badge of the other kind.
         """
-        data, piece = self._data, link.piece
-        lead, tail = self._look.frame(kind, in_html=data[piece.start : piece.start + 2].lower() == b"<a")
         cell = self._cells.get((index, kind))
         if cell is not None:
-            is_empty = not cell.of(data).strip()
-            return _empty(kind, insertion_place(data, cell), lead, tail if is_empty else tail + b" ")
-        habit, place = self._possible(index, draft, link, kind)
-        where, outside, blank, rank, enclosed = habit
+            lead, tail = self._frame(kind, link)
+            is_empty = not cell.of(self._data).strip()
+            return _empty(kind, insertion_place(self._data, cell), lead, tail if is_empty else tail + b" ")
+        default, habit = self._default_of(kind), self._habit_of(draft, kind)
+        usual = self._place_by(default, index, draft, link, kind, beside)
+        if usual is None or habit is default:  # where there is no usual place, a habit that ends would leave none
+            return usual
+        return self._place_by(habit, index, draft, link, kind, beside) or usual
+
+    def _frame(self, kind: BadgeKind, link: UnitLink) -> tuple[bytes, bytes]:
+        start = link.piece.start
+        return self._look.frame(kind, in_html=self._data[start : start + 2].lower() == b"<a")
+
+    def _place_by(
+        self, habit: Placement, index: int, draft: Draft, link: UnitLink, kind: BadgeKind, beside: Found | None
+    ) -> BadgeSlot | None:
+        data, piece = self._data, link.piece
+        lead, tail = self._frame(kind, link)
+        (where, outside, blank, rank, enclosed), place = self._possible(habit, index, draft, link, kind)
         if enclosed:
             lead, tail = b"(" + lead, tail + b")"
         if where is Where.INSIDE and piece.badge_at is not None:
@@ -142,6 +157,8 @@ class Placer:
         begins_link = any(other.piece.start == place for other in draft.links)
         if where in _BEHIND and parts_brackets(data, place, place) and not begins_link:
             return None
+        if follows_address(data, place) and self._look.past(data, place) != place:
+            return None  # to GitHub the symbol that stands there is part of the address
         blank = b"" if self._is_joined_after(place) else blank
         lead = (blank or b" " if follows_address(data, place) else blank) + lead
         return _empty(kind, place, lead, tail, rank)
@@ -153,12 +170,13 @@ class Placer:
     def _default_of(self, kind: BadgeKind) -> Placement:
         return _DEFAULTS[kind] if self._look.style is BadgeStyle.SYMBOLS else _NUMBERS
 
-    def _possible(self, index: int, draft: Draft, link: UnitLink, kind: BadgeKind) -> tuple[Placement, int | None]:
+    def _possible(
+        self, habit: Placement, index: int, draft: Draft, link: UnitLink, kind: BadgeKind
+    ) -> tuple[Placement, int | None]:
         """The habit, or what comes next to it where an entry cannot have its badge there; and the place it names.
 
         None is named where the place is one at the link.
         """
-        habit = self._habit_of(draft, kind)
         if habit.where in _AT_TITLE:
             title = self._titles.of(index, kind)
             place = place_at_title(self._data, title, habit) if title is not None else None
@@ -170,7 +188,11 @@ class Placer:
         if habit.where is Where.ENTRY_END and (end := entry_end(self._data, draft)) is not None:
             return habit, end
         if habit.where in (Where.LINE_END, Where.ENTRY_END):
-            return habit, line_end(self._data, draft, link)
+            end = line_end(self._data, draft, link)
+            last = self._links.above(end)
+            if last is not None and last[0] == index:
+                return habit, end
+            habit = self._default_of(kind)  # an entry on the same line is the one that ends there
         takes = takes_badge(link)
         if habit.where in (Where.INSIDE, Where.INSIDE_LAST):
             return (habit if takes else _BEFORE), None

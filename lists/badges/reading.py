@@ -21,6 +21,7 @@ from lists.badges.touching import Found, LinkReader, find_usual, kind_of, slot_o
 from lists.badges.usual import EntryBadges, read_usually
 from lists.document import BadgeKind, BadgeSlot, BadgeStyle, Span
 from lists.layouts.drafts import Draft
+from lists.markdown.html import Hidden
 from lists.places import Placement
 
 _HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|!\[[^\[\]]*\]\([^()]*\)|<[a-z/!][^<>]*>", re.DOTALL | re.IGNORECASE)
@@ -38,13 +39,20 @@ class ListBadges(NamedTuple):
 
 
 def read_badges(
-    data: bytes, drafts: Sequence[Draft], look: Look, placements: Mapping[BadgeKind, Placement] | None = None
+    data: bytes,
+    drafts: Sequence[Draft],
+    look: Look,
+    hidden: Hidden | None = None,
+    placements: Mapping[BadgeKind, Placement] | None = None,
 ) -> ListBadges:
     """Read the badges of all entries. ``placements`` are the habits to go by, else they are those of the list.
 
-    A kind that has no symbol has no slots.
+    A kind that has no symbol has no slots. What is ``hidden`` is no badge.
     """
     marks, bound = look.find(data)
+    if hidden is not None and hidden.spans:
+        marks = [mark for mark in marks if hidden.end_around(mark.start) is None]
+        bound = [mark for mark in bound if hidden.end_around(mark.start) is None]
     firsts = FirstLinks(drafts)
     columns = ColumnReader(data, drafts, look, firsts)
     usual = None
@@ -83,7 +91,7 @@ class _Reading:
         habits = {key: habit for key, habit in find_habits(self._drafts, found).items() if key[1] not in given}
         habits |= {(None, kind): habit for kind, habit in given.items()}
         ends = frozenset([place for mark in bound for place in (mark.start, mark.end)])
-        placer = Placer(self._data, self._look, self._columns.cells, habits, ends, self._titles)
+        placer = Placer(self._data, self._look, self._columns.cells, habits, ends, self._titles, self._links)
         by_draft: defaultdict[int, list[Found]] = defaultdict(list)
         for one in sorted(found, key=lambda one: one.slot.span):
             by_draft[one.draft].append(one)
@@ -185,14 +193,19 @@ def _entry_badges(
     right = {kind: [one for one in found if one.is_right and one.slot.kind is kind] for kind in BadgeKind}
     astray = {one.slot.kind for one in found if not one.is_right}.union(unplaced, withheld)
     slots: dict[BadgeKind, BadgeSlot | None] = {}
+    stuck: list[BadgeSlot] = []
     for kind, other in ((CITATIONS, STARS), (STARS, CITATIONS)):
-        if right[kind]:
-            slots[kind] = right[kind][0].slot
+        standing = right[kind][0].slot if right[kind] else None
+        if standing is None and kind in astray:
+            slots[kind] = None
             continue
         beside = right[other][0] if right[other] else None
-        links = [link for link in draft.links if kind_of(link) is kind] if kind not in astray else []
+        links = [link for link in draft.links if kind_of(link) is kind]
         places = (placer.place(index, draft, link, kind, beside) for link in links)
-        slots[kind] = next((slot for slot in places if slot is not None), None)
+        empty = next((slot for slot in places if slot is not None), None)
+        slots[kind] = None if empty is None else standing or empty
+        if empty is None and standing is not None:
+            stuck.append(standing)  # once taken out, it could not come back
     misplaced = tuple([one.slot for one in found if not one.is_right])
     repeated = tuple([one.slot for kind in BadgeKind for one in right[kind][1:]])
-    return EntryBadges(slots[CITATIONS], slots[STARS], misplaced, repeated, tuple(unplaced.values()))
+    return EntryBadges(slots[CITATIONS], slots[STARS], misplaced, repeated, (*unplaced.values(), *stuck))

@@ -16,6 +16,7 @@ _DELIMITERS = (b"*", b"_", b"~", b"`")
 _ESCAPES = re.compile(rb"\\+\Z")
 _FEW = 64  # backslashes in a row
 _EMPHASIS = frozenset(b"*_~")
+_LETTER = re.compile(rb"[0-9A-Za-z]")  # words of other scripts go on without a blank
 _SAFE = frozenset(b" \t\r\n|([{>")
 
 
@@ -93,5 +94,7 @@ def keeps_apart(data: bytes, start: int, end: int) -> bool:
     if before in _DELIMITERS:
         return before == after
     if before == b"<" or data[start - 2 : start] == b"](":
+        return True
+    if _LETTER.match(before) and _LETTER.match(after):
         return True
     return after not in _BLANKS and follows_address(data, start)

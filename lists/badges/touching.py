@@ -163,7 +163,9 @@ class LinkReader:
         if mark.start - end > FARTHEST or not self._closing.fullmatch(data, end, mark.start):
             return None
         if parts_brackets(data, mark.start, mark.end) and mark.end not in self._starts:
-            return None
+            within = self._look.past(data, mark.end + 1)
+            if data[within : within + 1] != b"[":  # `[⭐[github](…)]`, without its star
+                return None
         outer = outer_span(data, link.piece.start, end)
         # The blank is a badge's own, unless it also parts the link from what follows the badge without one.
         parts_words = is_joined_after(data, self._look.past(data, mark.end))

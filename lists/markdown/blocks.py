@@ -59,11 +59,13 @@ _DEEPEST = 100  # blocks around a block; 50 lists within each other, which nobod
 class Tree(NamedTuple):
     """A file as its top-level blocks, without what its readers do not see.
 
-    ``remarks`` are offsets and sentences: what was left out that its author may have meant to be seen.
+    ``remarks`` are offsets and sentences: what was left out that its author may have meant to be seen. ``hidden`` is
+    what HTML keeps from being seen beyond itself, if it does.
     """
 
     blocks: list[Block]
     remarks: list[tuple[int, str]]
+    hidden: Hidden | None = None
 
 
 _PLAIN_BLOCKS = {
@@ -193,6 +195,7 @@ class _Builder:
             if hidden.spans:
                 _prune(self._root, hidden)
             remarks += hidden.remarks
+            return Tree(self._root.children, remarks, hidden)
         return Tree(self._root.children, remarks)
 
     def _find_link(self, place: int) -> int:
