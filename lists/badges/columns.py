@@ -54,7 +54,8 @@ class ColumnReader:
         self._draft_starts: list[int] = []
         self._refused: set[tuple[int, int, BadgeKind]] = set()
         self.disowned: dict[tuple[int, BadgeKind], str] = {}  # by table: the header of a column that is not ours
-        self._last_row: tuple[tuple[int, bool], Sequence[Span]] = ((-1, True), ())
+        self._last_table: tuple[int, Mapping[int, Sequence[Span]]] = (-1, {})
+        self._headers: dict[int, Sequence[Span]] = {}
         self.cells: Cells = {}
         container, rows = None, None
         for index, draft in enumerate(drafts):
@@ -96,7 +97,7 @@ class ColumnReader:
         if draft.container is None:
             return None
         table = draft.container.start
-        cells = self._row(draft.start, closed=self._is_closed(table))
+        cells = self._rows_of(table)[index]
         column = bisect_right(cells, (mark.start, len(self._data))) - 1
         if column < 0 or mark.start >= cells[column].end:
             return None
@@ -110,21 +111,26 @@ class ColumnReader:
         return None
 
     def _header(self, table: int, column: int) -> str:
-        header = self._row(table)
+        if table not in self._headers:
+            self._headers[table] = self._row(table)
+        header = self._headers[table]
         return header[column].of(self._data).decode().strip() if column < len(header) else ""
 
     def _take(self, table: int, column: int, kind: BadgeKind) -> bool:
         """Take the cells of a column for badges of a kind, if nothing else stands in any of them."""
-        cells = {}
-        closed = self._is_closed(table)
-        for index in self._tables[table]:
-            row = self._row(self._drafts[index].start, closed=closed)
-            if column < len(row):
-                cells[index, kind] = row[column]
+        cells = {(i, kind): row[column] for i, row in self._rows_of(table).items() if column < len(row)}
         if not all(self._look.holds_only(kind, cell.of(self._data)) for cell in cells.values()):
             return False
         self.cells.update(cells)
         return True
+
+    def _rows_of(self, table: int) -> Mapping[int, Sequence[Span]]:
+        """The cells of the rows that are entries, by entry."""
+        if self._last_table[0] != table:
+            closed = self._is_closed(table)
+            rows = {i: self._row(self._drafts[i].start, closed=closed) for i in self._tables[table]}
+            self._last_table = table, rows
+        return self._last_table[1]
 
     def _is_closed(self, table: int) -> bool:
         return _line_of(self._data, table).of(self._data).rstrip().endswith(b"|")
@@ -154,12 +160,6 @@ class ColumnReader:
 
         A first cell without a pipe before it is empty here: without its badge the next would take its place.
         """
-        if self._last_row[0] == (start, closed):
-            return self._last_row[1]
-        self._last_row = (start, closed), self._cut(start, closed)
-        return self._last_row[1]
-
-    def _cut(self, start: int, closed: bool) -> Sequence[Span]:
         data = self._data
         end = _line_of(data, start).end
         quote = _QUOTE.match(data, start, end)

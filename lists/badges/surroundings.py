@@ -16,6 +16,7 @@ _DELIMITERS = (b"*", b"_", b"~", b"`")
 _ESCAPES = re.compile(rb"\\+\Z")
 _FEW = 64  # backslashes in a row
 _EMPHASIS = frozenset(b"*_~")
+_ADDRESS = re.compile(rb"https?://", re.IGNORECASE)
 _LETTER = re.compile(rb"[0-9A-Za-z]")  # words of other scripts go on without a blank
 _SAFE = frozenset(b" \t\r\n|([{>")
 
@@ -95,6 +96,6 @@ def keeps_apart(data: bytes, start: int, end: int) -> bool:
         return before == after
     if before == b"<" or data[start - 2 : start] == b"](":
         return True
-    if _LETTER.match(before) and _LETTER.match(after):
+    if _LETTER.match(before) and _LETTER.match(after) and not _ADDRESS.match(data, end):
         return True
     return after not in _BLANKS and follows_address(data, start)

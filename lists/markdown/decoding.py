@@ -10,7 +10,8 @@ _LONE_RETURN = re.compile(r"\r(?!\n)")
 # Metadata open with a key, or the signs above the list are a rule or words.
 _FRONT_MATTER = re.compile(
     r"(?:---[ \t]*\r?\n[\"']?\w[\w .-]*[\"']?[ \t]*:.*\n(?:.*\n)*?(?:---|\.\.\.)"
-    r"|\+\+\+[ \t]*\r?\n(?:[ \t]*\r?\n)*(?:[\"']?\w[\w .-]*[\"']?[ \t]*=|\[|#).*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\r?\n|\Z)"
+    r"|\+\+\+[ \t]*\r?\n(?:[ \t]*\r?\n)*(?:[\"']?\w[\w .-]*[\"']?[ \t]*[:=]|\[|#).*\n(?:.*\n)*?\+\+\+)"
+    r"[ \t]*(?:\r?\n|\Z)"
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -15,7 +14,7 @@ import pytest
 from lists.parse import parse_document
 from lists.splice import WouldDamage, check_only_badges_changed
 from tests.lists.wild.campaign import Tally, campaign, document, real_lists, reduced
-from tests.lists.wild.cases import CASES, KNOWN, REFUSED, UNSEEN, case
+from tests.lists.wild.cases import CASES, REFUSED, UNSEEN, case
 from tests.lists.wild.mutations import mutate
 from tests.lists.wild.proof import prove, tiers_of, without_badges, written
 
@@ -27,15 +26,7 @@ GUARDED = 500
 TIMES = 8  # chances a case gets to fail
 
 
-def known(names: Iterable[str]) -> list[object]:
-    """The cases as parameters, those that do not hold yet marked with why."""
-    return [
-        pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=KNOWN[name])] if name in KNOWN else [])
-        for name in names
-    ]
-
-
-@pytest.mark.parametrize("name", known(CASES))
+@pytest.mark.parametrize("name", CASES)
 def test_what_once_went_wrong_does_so_no_more(name: str) -> None:
     proofs = [prove(case(name), Random(chance)) for chance in range(TIMES)]
     if name in UNSEEN:

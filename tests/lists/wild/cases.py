@@ -124,19 +124,6 @@ REFUSED = (
     "emphasis that is closed twice in a link",
 )
 
-# Why a case does not hold yet. Whoever mends it takes its line out: a case that holds may not stand here.
-_HABIT = "the place of badges by habit is found anew after a change, and elsewhere"
-KNOWN = {
-    "badges at the ends of lines that are addresses": "a badge at the end of a line becomes part of the address there",
-    "a badge in the name of a scheme": "what parts the name of a scheme is taken for a badge",
-    "a badge before the end of a bracket": _HABIT,
-    "badges behind slashes": _HABIT,
-    "a badge before an angle that does not close": _HABIT,
-    "badges behind papers where stars stand before code": _HABIT,
-    "front matter that holds no key": "a file that begins with three plus signs need not begin with front matter",
-    "an attribute that goes on behind a blank line": "an attribute that is left open hides what follows the blank line",
-}
-
 
 def case(name: str) -> bytes:
     """A case as a file."""
