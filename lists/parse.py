@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from lists.badges.legend import declared_kinds, find_legends, symbols_under
+from lists.badges.legend import declared_kinds, find_legends, reads_as_legend, symbols_under
 from lists.badges.marks import Look
 from lists.badges.reading import read_badges
 from lists.badges.usual import EntryBadges
@@ -69,13 +69,14 @@ def _parse(data: bytes, symbols: BadgeSymbols, placements: Mapping[BadgeKind, Pl
     blocks, remarks, hidden = read_blocks(data)
     lines = Lines(data)
     look = Look(symbols)
-    drafts, notices = _read_drafts(blocks, data, lines, look)
-    legends = find_legends(blocks, [Span(draft.start, draft.end) for draft in drafts], data, lines, symbols)
+    is_legend = reads_as_legend(symbols)
+    drafts, notices = _read_drafts(blocks, data, lines, look, is_legend)
+    legends, doubts = find_legends(blocks, [Span(draft.start, draft.end) for draft in drafts], data, lines, symbols)
     own = symbols_under(legends, symbols)
     if own != symbols:  # now that the list's own badges are known, they are read past
         symbols, look = own, Look(own)
-        drafts, notices = _read_drafts(blocks, data, lines, look)
-    notices += [Notice(lines.number(offset), remark) for offset, remark in remarks]
+        drafts, notices = _read_drafts(blocks, data, lines, look, is_legend)
+    notices += [Notice(lines.number(offset), remark) for offset, remark in (*remarks, *doubts)]
     badges = read_badges(data, drafts, look, hidden, placements)
     entries = tuple([_entry(draft, of_entry, lines, data) for draft, of_entry in zip(drafts, badges.of, strict=True)])
     notices += [Notice(lines.number(offset), remark) for offset, remark in badges.remarks]
@@ -86,10 +87,10 @@ def _parse(data: bytes, symbols: BadgeSymbols, placements: Mapping[BadgeKind, Pl
 
 
 def _read_drafts(
-    blocks: Sequence[Block], data: bytes, lines: Lines, look: Look
+    blocks: Sequence[Block], data: bytes, lines: Lines, look: Look, is_legend: Callable[[str], bool]
 ) -> tuple[Sequence[Draft], list[Notice]]:
     signs = look.signs_in(data)
-    walk = Walk(data, lines, PastBadges(signs, look.without) if signs else None)
+    walk = Walk(data, lines, PastBadges(signs, look.without) if signs else None, is_legend)
     read = sorted(outside_top_blocks(walk.read_all(blocks), data), key=lambda draft: (draft.start, -draft.end))
     drafts, doubted = settle(read, data, lines)
     return drafts, [*walk.notices, *doubted]

@@ -31,7 +31,7 @@ _ABOVE = r"(?:>|\\gt|over|above|more than|greater than|exceeding|超过|大于)"
 _BELOW = r"(?:<=?|≤|≦|⩽|\\leq?|less than|fewer than|under|below|up to)"
 _FROM = r"(?:>=|≥|≧|⩾|=>|greater than or equal to|at least|from|minimum(?: of)?|至少)"
 _OVER = rf"(?:{_FROM}|{_ABOVE}|{_BELOW})"
-_OR_MORE = r"(?:\+|(?:or|and) (?:more|above|over|higher)|以上)"
+_OR_MORE = r"(?:\+|(?:or|and) (?:more|above|over|higher)|[件回次个個篇颗]?\s*以上|(?:회|개|건)?\s*이상)"
 _THRESHOLD = rf"(?:(?:between |from )?{_NUMBER}\s*{_TO}\s*{_NUMBER}|{_OVER}\s*{_NUMBER}\s*\+?|{_NUMBER}\s*{_OR_MORE})"
 _WHERE = r"(?:github|gitlab|(?:google|semantic) ?scholar|scholar|crossref|openalex)"
 _SOURCE = rf"(?:(?:counted )?(?:on|in|by|at|from|per|via|according to) {_WHERE})"
@@ -45,13 +45,15 @@ _LABEL = re.compile(
     r"|(?:[\w']+ ){0,6}(?:legend|key|badges?|symbols?|emojis?|icons?|notations?)(?: [\w']+){0,3}:"
     rf"|legend|key|badges|symbols|notations?|图例:?|{_SOURCE})"
 )
+_OF_BADGES = r"(?: ?(?:counts?|badges?|symbols?|legend)|のバッジ|バッジ|徽章|标记|标志|图例)?"
 _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)|[;|\n]")
 _JOINT = r"(?::=?|=(?!>)|[-–—→⇒]>?)?\s*"
 _CLOSING = rf"\s*{_SOURCE}?\s*(?:\([^()]*\))?\s*(?:[.:]|and|or)?"
 _NOUNS: Mapping[BadgeKind, str] = MappingProxyType(
     {
-        CITATIONS: rf"(?:{_WHERE} )?(?:citation counts?|citations?|cites|cited|引用(?:数|量|次数)?)",
-        STARS: rf"(?:{_WHERE} )?(?:star counts?|stars?|stargazers?)",
+        CITATIONS: rf"(?:{_WHERE} )?(?:citation counts?|citations?|cites|cited|被?引用(?:数|量|次数)?|被引(?:次数)?"
+        r"|인용(?: ?(?:수|횟수))?)",
+        STARS: rf"(?:{_WHERE} ?)?(?:star counts?|stars?|stargazers?|(?:star|スター|星标?)数|スター|스타(?: ?수)?)",
     }
 )
 SOURCE_NAME = re.compile(rf"(?:the )?{_WHERE}(?:'s)?(?: api)?", re.IGNORECASE)
@@ -87,6 +89,7 @@ class DeclarationReader:
             kind: re.compile(rf"{amount}(?P<noun>{noun})?(?:\s*{_OR_MORE})?{_CLOSING}") for kind, noun in _NOUNS.items()
         }
         joint = r"\s*(?::|=|\||[-–—→⇒]>?)?\s*"
+        self._heading = {kind: re.compile(rf"{noun}{_OF_BADGES}\s*:") for kind, noun in _NOUNS.items()}
         self._reversed = {
             kind: re.compile(rf"(?P<words>{_stated(noun)}){joint}(?P<run>{run})") for kind, noun in _NOUNS.items()
         }
@@ -103,18 +106,26 @@ class DeclarationReader:
                 yield Declared(kind, _as_spelled(match["unit"], text), {tier: least_number(match["words"])})
                 return
         clauses = [clause for clause in self._clauses(line) if clause.text]
+        headed = next((kind for kind in BadgeKind if clauses and self._heading[kind].fullmatch(clauses[0].text)), None)
+        if headed is not None:
+            clauses = clauses[1:]
         if all(clause.symbol or _LABEL.fullmatch(clause.text) or _is_sign(clause.text[0]) for clause in clauses):
             for kind in BadgeKind:
-                yield from self._declared(kind, clauses, text)
+                yield from self._declared(kind, clauses, text, is_headed=kind is headed)
 
-    def _declared(self, kind: BadgeKind, clauses: Sequence[_Clause], text: str) -> Iterator[Declared]:
+    def _declared(
+        self, kind: BadgeKind, clauses: Sequence[_Clause], text: str, *, is_headed: bool
+    ) -> Iterator[Declared]:
+        """What clauses say of a kind, which they need not name where a heading does (``Citations: ✏️ 100+``)."""
         stated, counted = self._stated[kind], self._counted[kind]
         for symbol in dict.fromkeys([clause.symbol for clause in clauses if clause.symbol]):
             own = [clause for clause in clauses if clause.symbol == symbol]
             states = [clause for clause in own if stated.fullmatch(clause.words)]
             counts = [(clause.tier, match) for clause in own if (match := counted.fullmatch(clause.words))]
             # A bare number may be a mere count; beside that of a second tier it is a threshold.
-            if states or (len(dict(counts)) > 1 and any(match["noun"] for _, match in counts)):
+            bounded = is_headed and any(_BOUNDED.search(match[0]) for _, match in counts)
+            several = len(dict(counts)) > 1 and (is_headed or any(match["noun"] for _, match in counts))
+            if states or bounded or several:
                 said = [*states, *[clause for clause in own if counted.fullmatch(clause.words)]]
                 thresholds = {clause.tier: least_number(clause.words) for clause in said[::-1]}
                 yield Declared(kind, _as_spelled(symbol, text), thresholds)
@@ -122,7 +133,7 @@ class DeclarationReader:
     def _clauses(self, line: str) -> Iterator[_Clause]:
         for part in map(str.strip, _SEPARATOR.split(self._cell.sub(r"\n\1 ", line))):
             runs = [match.start() for match in self._run.finditer(part)]
-            cuts = [run for run in runs if part[run - 1 : run] == " "]
+            cuts = [run for run in runs if part[run - 1 : run] in (" ", ":")]
             for start, end in zip([0, *cuts], [*cuts, len(part)], strict=True):
                 yield self._clause(part[start:end].strip(" "))
 
@@ -158,6 +169,9 @@ _BOUNDS: Sequence[tuple[re.Pattern[str], int | None]] = (
     (re.compile(rf"{_BELOW}\s*{_GIVEN}"), None),
     (re.compile(_GIVEN), 0),
 )
+
+
+_BOUNDED = re.compile(rf"{_OR_MORE}|{_OVER}\s*\d|\d\s*{_TO}\s*\d")
 
 
 def _parse_number(text: str) -> int:

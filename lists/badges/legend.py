@@ -7,10 +7,12 @@ from.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from lists.badges.declarations import DeclarationReader, Declared
 from lists.badges.kept_legend import find_legend_marks
@@ -22,21 +24,32 @@ from lists.markdown.blocks import Block
 
 _SHORTEST = 11  # bytes of a line that declares a symbol: `⭐ 9+ stars`
 _MOST = 1_000  # lines that are looked at: a legend stands at the top
-_NOUNS = (b"stars", b"stargazer", b"star count", b"cit", "引用".encode())
+_OTHER_NOUNS = "引 星 スター star数 인용 스타"
+_NOUNS = (b"stars", b"stargazer", b"star count", b"cit", *map(str.encode, _OTHER_NOUNS.split()))
+_MOST_UNREAD = 300  # bytes of a line that may be a legend and is not understood
+_THRESHOLD = re.compile(
+    r"\d\s*k?\s*(?:\+|[-–~～]\s*\d)|[<>≥≤≧≦⩾]=?\s*\d|\\geq?\b|以上|이상|\d\D{0,20}\b(?:or|o|ou|oder|of|eller|или) "
+)
+_SPEECH = re.compile("[!?！？]")
 _PLAIN = BadgeSymbols()
+
+
+class Legends(NamedTuple):
+    """What a list says of badges, and for its maintainer offsets and sentences: what is doubtful in it."""
+
+    of: tuple[Legend, ...] = ()
+    remarks: tuple[tuple[int, str], ...] = ()
 
 
 def find_legends(
     blocks: Sequence[Block], entries: Sequence[Span], data: bytes, lines: Lines, symbols: BadgeSymbols
-) -> tuple[Legend, ...]:
+) -> Legends:
     """All that a list says of badges outside its entries, in file order.
 
     A symbol for stars that is not the one of ``symbols`` counts only beside more of a legend, or where an entry shows
     it: a line such as ``🎉 1000+ stars`` is more likely to speak of the list itself.
     """
     places = list(islice(_noun_places(entries, data), _MOST))
-    if not places:
-        return ()
     stretches, done = Stretches(blocks, data), 0
     reader = DeclarationReader([symbols.citations, symbols.stars])
     said: dict[tuple[BadgeKind, str], list[tuple[Declared, Span]]] = {}
@@ -51,12 +64,54 @@ def find_legends(
     kept = find_legend_marks(data).inside if said else ()
     legends = [_legend(declarations, data, lines, kept) for declarations in said.values()]
     also_citations = any(one.kind is CITATIONS for one in legends)
-    return tuple(
-        sorted(
-            [one for one in legends if also_citations or _is_evident(one, symbols, entries, data)],
-            key=lambda one: one.span,
-        )
-    )
+    legends = [one for one in legends if also_citations or _is_evident(one, symbols, entries, data)]
+    remarks = [remark for declarations in said.values() for remark in _contradictions(declarations, lines)]
+    remarks += _unread(stretches, entries, data, symbols, {one.kind for one in legends})
+    return Legends(tuple(sorted(legends, key=lambda one: one.span)), tuple(remarks))
+
+
+def _contradictions(declarations: Sequence[tuple[Declared, Span]], lines: Lines) -> Iterator[tuple[int, str]]:
+    """What is said of a tier a second time and otherwise."""
+    first: dict[int, tuple[int | None, int]] = {}
+    for declared, span in declarations:
+        for tier, least in sorted(declared.thresholds.items()):
+            stated, line = first.setdefault(tier, (least, lines.number(span.start)))
+            if stated != least and stated is not None and least is not None:
+                shown = declared.symbol * tier
+                yield (
+                    span.start,
+                    f"{shown} is from {least} {declared.kind} here and from {stated} on line {line}, which holds",
+                )
+
+
+def _unread(
+    stretches: Stretches, entries: Sequence[Span], data: bytes, symbols: BadgeSymbols, known: Collection[BadgeKind]
+) -> Iterator[tuple[int, str]]:
+    """The first line for each kind that has its symbol beside a threshold and yet is no legend that is understood."""
+    for kind in BadgeKind:
+        symbol = _bare(symbols.of(kind)).encode()
+        if kind in known or not symbol or symbol not in data:
+            continue
+        for place in islice(_places(entries, data, symbol), _MOST):
+            line = stretches.at(place)
+            text = line.text if line is not None and len(line.text) <= _MOST_UNREAD else ""
+            if _THRESHOLD.search(text) and not _SPEECH.search(text) and not _in_comment(place, data):
+                shown = symbols.of(kind)
+                yield place, f"this may say what {shown} stands for, but it is not understood, so the settings decide"
+                break
+
+
+def reads_as_legend(symbols: BadgeSymbols) -> Callable[[str], bool]:
+    """Tells of a line whether it says what a symbol stands for, and so is no name of a section."""
+
+    def reads(text: str) -> bool:
+        line = text.lower().encode()
+        if not any(noun in line for noun in _NOUNS):
+            return False
+        declared = DeclarationReader([symbols.citations, symbols.stars]).read(text.replace("*", ""))
+        return next(declared, None) is not None
+
+    return reads
 
 
 def symbols_under(legends: Sequence[Legend], symbols: BadgeSymbols) -> BadgeSymbols:
@@ -85,7 +140,7 @@ def declared_kinds(legends: Sequence[Legend], symbols: BadgeSymbols) -> frozense
 
 def _declared_symbol(kind: BadgeKind, legends: Sequence[Legend], symbols: BadgeSymbols) -> str | None:
     """The symbol that a legend gives to a kind; None if it gives none, or several, or is not asked."""
-    declared = {_bare(one.symbol): one.symbol for one in legends if one.kind is kind}
+    declared = {_bare(one.symbol): one.symbol for one in legends if one.kind is kind and not one.is_kept}
     if not _yields(kind, symbols) or not declared:
         return None
     own = _bare(symbols.of(kind))
@@ -111,6 +166,16 @@ def _noun_places(entries: Sequence[Span], data: bytes) -> Iterator[int]:
             if at is not None:
                 yield place + at
             place += len(line)
+
+
+def _places(entries: Sequence[Span], data: bytes, symbol: bytes) -> Iterator[int]:
+    """Where a symbol stands outside the entries, once in each line."""
+    for start, end in _outside(entries, len(data)):
+        place = data.find(symbol, start, end)
+        while place >= 0:
+            yield place
+            after = data.find(b"\n", place, end)
+            place = data.find(symbol, after, end) if after >= 0 else -1
 
 
 def _outside(entries: Sequence[Span], size: int) -> Iterator[Span]:

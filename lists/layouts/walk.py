@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from lists.document import Notice
 from lists.layouts.bullets import lazy_label, read_attributes, read_list
@@ -34,8 +34,11 @@ _SHORTEST_SUMMARY = 8  # signs of a title; ``Details`` and ``More`` are none
 class Walk:
     """One walk over the blocks of a list, which knows the headings above it and the one-entry table it is under."""
 
-    def __init__(self, data: bytes, lines: Lines, past: PastBadges | None) -> None:
+    def __init__(
+        self, data: bytes, lines: Lines, past: PastBadges | None, is_legend: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self._data = data
+        self._is_legend = is_legend  # of a line that may name a section
         self._lines = lines
         self._past = past
         self._sections = Sections()
@@ -148,7 +151,8 @@ class Walk:
         self._columns = None
         label = label_text(block.pieces)
         if label and following is not None and following.kind in (BlockKind.LIST, BlockKind.TABLE):
-            self._sections.label(label)
+            if not self._is_legend(self._data[block.start : block.end].decode()):
+                self._sections.label(label)
             return
         if all(piece[0] is not LINK for piece in block.pieces):
             return

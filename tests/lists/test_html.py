@@ -135,7 +135,7 @@ def test_a_placeholder_in_prose_hides_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "fence", ["---\ntitle: x\n{}\n---\n", "---\r\n'my title': |\r\n{}\r\n...\r\n", "+++\n{}\n+++\n"]
+    "fence", ["---\ntitle: x\n{}\n---\n", "---\r\n'my title': |\r\n{}\r\n...\r\n", "+++\ntitle = 1\n{}\n+++\n"]
 )
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_front_matter_is_not_read(fence: str, mark: str) -> None:

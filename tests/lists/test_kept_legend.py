@@ -45,14 +45,22 @@ def test_badges_that_show_numbers_are_explained_by_who_counts_them() -> None:
 
 @given(citations=rising, stars=rising)
 def test_a_legend_says_to_its_reader_what_it_was_made_of(citations: list[int], stars: list[int]) -> None:
-    lines = render_legend({CITATIONS: citations, STARS: stars}, BadgeSymbols(stars="🌟"))
-    document = parse_document("\n".join([OPENING, *[f"- {line}" for line in lines], CLOSING]).encode())
+    symbols = BadgeSymbols(stars="🌟")
+    lines = render_legend({CITATIONS: citations, STARS: stars}, symbols)
+    document = parse_document("\n".join([OPENING, *[f"- {line}" for line in lines], CLOSING]).encode(), symbols)
     assert {legend.kind: legend.thresholds for legend in document.legends} == {
         CITATIONS: tuple(citations),
         STARS: tuple(stars),
     }
     assert document.legend == {CITATIONS, STARS}
     assert all(legend.is_kept for legend in document.legends)
+
+
+def test_a_legend_that_starcite_keeps_decides_no_symbol() -> None:
+    lines = render_legend({CITATIONS: (100,), STARS: (100,)}, BadgeSymbols(stars="🌟"))
+    document = parse_document("\n".join([OPENING, *[f"- {line}" for line in lines], CLOSING]).encode())
+    assert document.symbols == BadgeSymbols()
+    assert document.legend == {CITATIONS}
 
 
 @pytest.mark.parametrize(

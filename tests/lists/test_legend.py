@@ -73,6 +73,12 @@ def legend(text: str, symbols: BadgeSymbols | None = None) -> frozenset[BadgeKin
         ("✏️ 100+ citations on <a href='https://scholar.google.com'>Google Scholar</a>", CITATIONS),
         ("<p>⭐ 100+ stars on <a href='https://github.com'>GitHub</a></p>", STARS),
         ("⭐ 50 stars and ⭐⭐ 100 stars", STARS),
+        ("引用数のバッジ: ✏️ = 100件以上", CITATIONS),
+        ("被引次数：✏️ ≥100，✏️✏️ ≥500", CITATIONS),
+        ("✏️ 被引用 100 次以上；⭐ 星标数 100以上", BOTH),
+        ("인용: ✏️ 100회 이상", CITATIONS),
+        ("Citations: ✏️ 100+, ✏️✏️ 500+", CITATIONS),
+        ("GitHub stars: ⭐ 100-249, ⭐⭐ 250+", STARS),
     ],
 )
 def test_a_line_that_only_states_a_threshold_declares_the_symbol(text: str, kinds: frozenset[BadgeKind]) -> None:
@@ -92,6 +98,7 @@ def test_a_line_that_only_states_a_threshold_declares_the_symbol(text: str, kind
         "Thank you for more than\n⭐ 1000+ stars",
         "⭐ 100+ stars\nare what we hope for",
         "⭐ 1200 stars",
+        "Stars: ⭐ 1200",
         "⭐ 1.2k stars | 🍴 300 forks",
         "⭐ the star of 2024",
         "⭐ recommended by 3 stars of the field",
@@ -231,3 +238,40 @@ def test_a_symbol_that_reads_as_speech_is_never_taken_for_declared() -> None:
 def test_the_example_with_a_legend_is_recognised() -> None:
     example = Path(__file__).parents[2] / "examples" / "bracketed-bullets.md"
     assert parse_document(example.read_bytes()).legend == BOTH
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["✏️ 100+ citations | ⭐ 100+ stars", "Legend: 🔥 >= 1000 citations, 🌟 500+ GitHub stars", "**✏️** 100+ citations"],
+)
+def test_a_legend_is_no_name_of_a_section(text: str) -> None:
+    (entry,) = parse_document(f"# Graph Papers\n\n{text}\n\n- {ENTRY}\n".encode()).entries
+    assert entry.section == ("Graph Papers",)
+
+
+def test_a_line_that_counts_citations_without_a_symbol_may_name_a_section() -> None:
+    (entry,) = parse_document(f"# Graph Papers\n\n100+ citations\n\n- {ENTRY}\n".encode()).entries
+    assert entry.section == ("Graph Papers", "100+ citations")
+
+
+def test_of_two_lines_that_contradict_each_other_the_first_holds_and_the_second_is_told() -> None:
+    text = f"✏️ 50+ citations, ✏️✏️ 200+ citations\n\n- {ENTRY}\n\n✏️ 100-499 citations\n"
+    document = parse_document(text.encode())
+    assert [legend.thresholds for legend in document.legends] == [(50, 200)]
+    assert [(notice.line, notice.message) for notice in document.notices] == [
+        (5, "✏️ is from 100 citations here and from 50 on line 1, which holds")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["✏️ = 100 цитирований или больше", "✏️ >= 100 Zitate", "✏️ 100+ as counted in May", "⭐ 100+ Sterne"]
+)
+def test_a_line_that_may_be_a_legend_and_is_not_understood_is_told(text: str) -> None:
+    document = parse_document(f"# A List\n\n{text}\n\n- {ENTRY}\n".encode())
+    assert document.legends == ()
+    assert [notice.line for notice in document.notices] == [3]
+
+
+@pytest.mark.parametrize("text", ["⭐ 1200 stars", "We have 1000+ stars, give us a ⭐!", "✏️ Edited 2024", "⭐ = good"])
+def test_a_line_that_sets_no_threshold_is_not_told(text: str) -> None:
+    assert parse_document(f"# A List\n\n{text}\n\n- {ENTRY}\n".encode()).notices == ()
