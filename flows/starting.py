@@ -64,7 +64,7 @@ def _badge_line(file: ListFile, kind: BadgeKind, plan: BadgePlan) -> str:
     document = file.document
     foreign = sum(badge.kind is kind for badge in plan.foreign)
     standing = max(foreign, sum(entry.badge_tier(kind) > 0 for entry in document.entries))
-    symbol = file.symbols.of(kind)
+    symbol = file.symbols.shown(kind)
     if not standing:
         return f"{symbol} {kind}: none yet"
     if kind in document.legend:

@@ -15,7 +15,7 @@ from flows.tables import FORMATS, render_rows
 
 if TYPE_CHECKING:
     from flows.list_files import ListFile
-    from lists.document import Entry
+    from lists.document import BadgeSymbols, Entry
 
 SCAN_COLUMNS = (
     "list", "line", "section", "title", "papers", "repositories", "citation_badge", "star_badge", "warnings",
@@ -72,17 +72,23 @@ def scan_row(name: str, entry: Entry) -> tuple[Any, ...]:
     )
 
 
-def _short_rows(files: Sequence[ListFile]) -> list[tuple[Any, ...]]:
-    from lists.document import BadgeKind, BadgeSymbols
+def _shown_badges(entry: Entry, symbols: BadgeSymbols) -> str:
+    from lists.document import BadgeKind, BadgeStyle
 
-    symbols = BadgeSymbols()
+    standing = [(kind, tier) for kind in BadgeKind if (tier := entry.badge_tier(kind)) > 0]
+    if symbols.style is BadgeStyle.SYMBOLS:
+        return "".join([symbols.of(kind) * tier for kind, tier in standing])
+    return ", ".join([f"{tier} {kind}" for kind, tier in standing])
+
+
+def _short_rows(files: Sequence[ListFile]) -> list[tuple[Any, ...]]:
     return [
         (
             entry.line,
             entry.title,
             next((str(link.paper_id or link.url) for link in entry.paper_links), None),
             str(entry.repositories[0]) if entry.repositories else None,
-            "".join(symbols.of(kind) * entry.badge_tier(kind) for kind in BadgeKind),
+            _shown_badges(entry, file.symbols),
         )
         for file in files
         for entry in file.document.entries

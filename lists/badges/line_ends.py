@@ -151,6 +151,8 @@ class LineReader:
         start, end = self._cut(draft, mark)
         before, after = self._without(data[start : mark.start]), self._without(data[mark.end : end])
         has_before, has_after = _WORD.search(before) is not None, _WORD.search(after) is not None
+        if not (has_before or has_after or before.strip() or after.strip()) and _BREAK.search(data, start - 6, start):
+            return Found(index, slot_of(data, mark), None)  # on a line of its own in a cell, where nothing hangs on it
         if has_before and not after.strip(b" \t"):
             place = Placement(Where.ENTRY_END, blank=spaces_before(data, mark.start))
             slot = slot_of(data, mark, before=True)

@@ -63,6 +63,13 @@ def find_habits(drafts: Sequence[Draft], found: Sequence[Found]) -> Habits:
     return {key: habit._replace(rank=_rank(habit.where, key[1], stars_first)) for key, habit in habits.items()}
 
 
+def find_bare_habit(found: Sequence[Found]) -> Placement:
+    """Where pencils stand at links that cannot have them in their text, such as bare addresses."""
+    voters = [one._replace(place=one.forced) for one in found if one.forced is not None and one.is_right]
+    habit = _majority(voters) if voters else None
+    return habit._replace(rank=_BEFORE.rank) if habit is not None else _BEFORE
+
+
 def _majority(voters: Sequence[Found]) -> Placement | None:
     places = Counter((one.place.where, one.place.blank, one.place.enclosed) for one in voters if one.place is not None)
     (where, blank, enclosed), count = places.most_common(1)[0]
@@ -102,6 +109,7 @@ class Placer:
         bound: frozenset[int],
         titles: TitleFinder,
         links: LinkReader,
+        bare: Placement,
     ) -> None:
         self._data = data
         self._look = look
@@ -110,6 +118,7 @@ class Placer:
         self._bound = bound  # places beside marks that cannot go
         self._titles = titles
         self._links = links
+        self._bare = bare  # the habit at links that cannot have a pencil in their text
 
     def place(
         self, index: int, draft: Draft, link: UnitLink, kind: BadgeKind, beside: Found | None
@@ -195,7 +204,7 @@ class Placer:
             habit = self._default_of(kind)  # an entry on the same line is the one that ends there
         takes = takes_badge(link)
         if habit.where in (Where.INSIDE, Where.INSIDE_LAST):
-            return (habit if takes else _BEFORE), None
+            return (habit if takes else self._bare), None
         if habit.where is Where.BEFORE and takes and is_unsafe(self._data, link.piece.start):
             return _DEFAULTS[CITATIONS], None
         return habit, None

@@ -16,7 +16,7 @@ from lists.badges.beside_titles import TitleFinder, TitleReader
 from lists.badges.columns import ColumnReader
 from lists.badges.line_ends import FirstLinks, LineReader, is_in_table
 from lists.badges.marks import CITATIONS, STARS, Look, Mark
-from lists.badges.placing import Placer, find_habits
+from lists.badges.placing import Placer, find_bare_habit, find_habits
 from lists.badges.touching import Found, LinkReader, find_usual, kind_of, slot_of
 from lists.badges.usual import EntryBadges, read_usually
 from lists.document import BadgeKind, BadgeSlot, BadgeStyle, Span
@@ -91,7 +91,8 @@ class _Reading:
         habits = {key: habit for key, habit in find_habits(self._drafts, found).items() if key[1] not in given}
         habits |= {(None, kind): habit for kind, habit in given.items()}
         ends = frozenset([place for mark in bound for place in (mark.start, mark.end)])
-        placer = Placer(self._data, self._look, self._columns.cells, habits, ends, self._titles, self._links)
+        bare = find_bare_habit(found)
+        placer = Placer(self._data, self._look, self._columns.cells, habits, ends, self._titles, self._links, bare)
         by_draft: defaultdict[int, list[Found]] = defaultdict(list)
         for one in sorted(found, key=lambda one: one.slot.span):
             by_draft[one.draft].append(one)

@@ -39,7 +39,8 @@ class Found(NamedTuple):
     """A mark that was found at an entry. ``place`` is what it says of the list's habit; None if it says nothing.
 
     ``is_right`` tells a badge from a mark at a link of the wrong kind. ``bracketed`` says that the link stands in
-    brackets or bold, so that ``place.outside`` means something.
+    brackets or bold, so that ``place.outside`` means something. ``forced`` is what it says of links that cannot have
+    it in their text.
     """
 
     draft: int
@@ -47,6 +48,7 @@ class Found(NamedTuple):
     place: Placement | None
     is_right: bool = True
     bracketed: bool = False
+    forced: Placement | None = None
 
 
 def kind_of(link: UnitLink) -> BadgeKind | None:
@@ -97,9 +99,14 @@ def _inside(data: bytes, index: int, link: UnitLink, mark: Mark) -> Found:
 
 
 def _directly_before(data: bytes, index: int, link: UnitLink, mark: Mark, *, says_nothing: bool) -> Found:
-    says_nothing = says_nothing or _cannot_be_inside(link, mark.kind)
+    place = None if says_nothing else Placement(Where.BEFORE)
     bracketed = data[mark.start - 1 : mark.start] in _BEFORE_OPENED
-    return Found(index, slot_of(data, mark), None if says_nothing else Placement(Where.BEFORE), bracketed=bracketed)
+    return _of_its_link(Found(index, slot_of(data, mark), place, bracketed=bracketed), link)
+
+
+def _of_its_link(one: Found, link: UnitLink) -> Found:
+    """A mark before a link: where the link could not have it in its text, it says nothing of those that can."""
+    return one._replace(place=None, forced=one.place) if _cannot_be_inside(link, one.slot.kind) else one
 
 
 def _cannot_be_inside(link: UnitLink, kind: BadgeKind) -> bool:
@@ -184,11 +191,12 @@ class LinkReader:
         outer = outer_span(data, start, link.piece.end)
         owns_blank = not is_joined_before(data, mark.start)
         between = self._marks.sub(b"", data[mark.end : start])
-        says = owns_blank and _is_plain(between, data[outer.start : start]) and not _cannot_be_inside(link, mark.kind)
+        says = owns_blank and _is_plain(between, data[outer.start : start])
         place = Placement(Where.BEFORE, _brackets(between) != b"", spaces_after(data, mark.end))
         bracketed = outer.start < start or data[mark.start - 1 : mark.start] in _BEFORE_OPENED
         slot = slot_of(data, mark, after=owns_blank)
-        return Found(index, slot, place if says else None, kind_of(link) is mark.kind, bracketed)
+        one = Found(index, slot, place if says else None, kind_of(link) is mark.kind, bracketed)
+        return _of_its_link(one, link)
 
 
 def _is_plain(between: bytes, around: bytes) -> bool:

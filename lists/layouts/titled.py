@@ -78,11 +78,12 @@ def may_be_title(blocks: Sequence[Block], index: int) -> bool:
             return True
     if _is_last_of_section(blocks, index):
         return False
+    below = blocks[index + 1]
     if block.kind is not _HEADING:
-        return True
+        return below.kind is BlockKind.LIST or LINK in [piece[0] for piece in below.pieces]
     if len("".join([piece[3] for piece in block.pieces]).split()) < _FEWEST_WORDS:
         return False
-    return blocks[index + 1].kind is not BlockKind.LIST or _is_last_of_section(blocks, index + 1)
+    return below.kind is not BlockKind.LIST or _is_last_of_section(blocks, index + 1)
 
 
 def _is_last_of_section(blocks: Sequence[Block], index: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lists.badges.kept_legend import added_legend, find_legend_marks, legend_edits, render_legend
@@ -44,6 +44,7 @@ def test_badges_that_show_numbers_are_explained_by_who_counts_them() -> None:
 
 
 @given(citations=rising, stars=rising)
+@settings(deadline=None)
 def test_a_legend_says_to_its_reader_what_it_was_made_of(citations: list[int], stars: list[int]) -> None:
     symbols = BadgeSymbols(stars="🌟")
     lines = render_legend({CITATIONS: citations, STARS: stars}, symbols)

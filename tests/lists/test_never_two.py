@@ -59,6 +59,7 @@ READ = (
     "| ✏️ **A title n** | CVPR | [pdf](PN) | x |\n",
     "| **✏️ A title n** | CVPR | [pdf](PN) | x |\n",
     "| A title n<br>✏️ Ada | CVPR | [pdf](PN) | x |\n",
+    "| A title n<br>✏️ | CVPR | [pdf](PN) | x |\n",
     "| A title n | CVPR ✏️ | [pdf](PN) | x |\n",
     "| A title n | ✏️ CVPR | [pdf](PN) | x |\n",
     "| [A title n](PN) | CVPR ✏️ | x | x |\n",

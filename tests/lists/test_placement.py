@@ -18,8 +18,8 @@ Tiers = dict[tuple[int, BadgeKind], int]
 
 
 def linked(text: str) -> str:
-    """``(P1)`` and ``(R1)`` stand for the addresses of a paper and a repository."""
-    text = re.sub(r"=\(P(\d)\)", r"=https://arxiv.org/abs/1810.0527\1", text)
+    """``(P1)`` and ``(R1)`` stand for the addresses of a paper and a repository, ``@(P1)`` for a bare one."""
+    text = re.sub(r"([@<=])\(P(\d)\)", r"\1https://arxiv.org/abs/1810.0527\2", text).replace("@", "")
     text = re.sub(r"\(P(\d)\)", r"(https://arxiv.org/abs/1810.0527\1)", text)
     return re.sub(r"\(R(\d)\)", r"(https://github.com/owner/name\1)", text)
 
@@ -57,6 +57,14 @@ HABITS = {
     "inside, last": ("- [A B C ✏️](P1)\n- [D E F ✏️](P2)\n- [**G** H I](P3)", "- [**G** H I ✏️](P3)"),
     "before": ("- ✏️[A B C](P1)\n- ✏️[D E F](P2)\n- [G H I](P3)", "- ✏️[G H I](P3)"),
     "before, set off": ("- ✏️ [A B C](P1)\n- ✏️ [D E F](P2)\n- [G H I](P3)", "- ✏️ [G H I](P3)"),
+    "before addresses": (
+        "- A B C: ✏️ <(P1)>\n- D E F: ✏️ <(P2)>\n- G H I: <(P3)>",
+        "- G H I: ✏️ <(P3)>",
+    ),
+    "behind addresses": (
+        "- A B C: @(P1)✏️\n- D E F: @(P2)✏️\n- G H I: @(P3)",
+        "- G H I: @(P3) ✏️",
+    ),
     "before brackets": (
         "- A B C ✏️[[pdf](P1)]\n- D E F ✏️[[pdf](P2)]\n- G H I [[pdf](P3)]",
         "- G H I ✏️[[pdf](P3)]",
