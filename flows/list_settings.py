@@ -17,8 +17,8 @@ from flows.setting_values import (
     parse_percent,
     parse_rules,
     parse_subtable,
+    parse_symbol,
     parse_table,
-    parse_text,
     parse_texts,
     parse_thresholds,
 )
@@ -87,8 +87,8 @@ def parse_pins(value: Any) -> dict[str, PaperId | RepositoryId]:
 BADGE_KEYS: Mapping[str, Any] = {
     "citation_thresholds": parse_thresholds,
     "star_thresholds": parse_thresholds,
-    "citation_symbol": parse_text,
-    "star_symbol": parse_text,
+    "citation_symbol": parse_symbol,
+    "star_symbol": parse_symbol,
     "down_margin_percent": parse_percent,
     "down_after_days": parse_days,
     "adopt": parse_kinds,
@@ -133,10 +133,18 @@ def _checked(
 ) -> ListSettings:
     named = {key: _place(source, lines.get((*path, key), lines.get(path))) for key in values}
     settings = replace(under, **values, named={**under.named, **named})
-    one, other = settings.citation_symbol, settings.star_symbol
+    one, other = (_bare(symbol) for symbol in (settings.citation_symbol, settings.star_symbol))
     if one in other or other in one:
-        raise BadSettings(f"{source}: {title}.citation_symbol and {title}.star_symbol must be two different symbols")
+        raise BadSettings(
+            f"{source}: {title}.citation_symbol and {title}.star_symbol must be two different symbols, "
+            "neither of them a part of the other"
+        )
     return settings
+
+
+def _bare(symbol: str) -> str:
+    """A symbol without what only says how it is drawn."""
+    return symbol.replace("\N{VARIATION SELECTOR-15}", "").replace("\N{VARIATION SELECTOR-16}", "")
 
 
 def _place(source: str, line: int | None) -> str:

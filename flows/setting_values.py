@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -11,6 +13,14 @@ from flows.errors import BadSettings
 
 E = TypeVar("E", bound=StrEnum)
 
+_SHORT_CODE = re.compile(r":[a-z0-9_+-]*[a-z][a-z0-9_+-]*:")  # what GitHub draws as an emoji
+_FIRST_PICTURE = 0x2190  # arrows; below stand the signs of texts, such as © and ™
+# Arrows, geometric shapes and miscellaneous symbols, of which some count as mathematics.
+_SHAPES = (range(0x2190, 0x2200), range(0x25A0, 0x2700), range(0x2B00, 0x2C00))
+_EMOJI = range(0x1F000, 0x1FB00)  # what is not assigned there is an emoji newer than this Python
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_JOINERS = frozenset("\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}" + _JOINER)
+_MODIFIERS = (range(0x1F3FB, 0x1F400), range(0xE0020, 0xE0080))  # skin tones; the letters in the flags of regions
 _MOST_DIGITS = 9  # no number of citations or stars has more
 
 
@@ -50,6 +60,44 @@ def parse_text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise WrongValue("must be a text that is not empty")
     return value
+
+
+def parse_symbol(value: Any) -> str:
+    """A symbol for badges: emoji and pictographs, or a short code such as ``:star:``.
+
+    Whatever a list may hold as text or as Markdown is none: taken for a badge it would be changed, and written into a
+    link it would spoil that. So are letters of any script: no title could be told from its badge.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise WrongValue("must be an emoji or another pictograph; it is empty")
+    if _SHORT_CODE.fullmatch(value):
+        return value
+    for place, character in enumerate(value):
+        if is_pictograph(character) or (place and _goes_with_one(character)):
+            continue
+        raise WrongValue(f"must be an emoji or another pictograph; {_name_of(character)} may stand in a list as text")
+    if value.endswith(_JOINER):
+        raise WrongValue("must be an emoji or another pictograph; it ends with a joiner, which would take in the next")
+    return value
+
+
+def is_pictograph(character: str) -> bool:
+    """Whether a character is a picture to everybody: an arrow, a shape, a dingbat, an emoji."""
+    number, category = ord(character), unicodedata.category(character)
+    if category == "Sm":
+        return any(number in shapes for shapes in _SHAPES)
+    return (category == "So" and number >= _FIRST_PICTURE) or (category == "Cn" and number in _EMOJI)
+
+
+def _goes_with_one(character: str) -> bool:
+    """Whether a character only says how the pictograph before it is drawn, or joins it to the next."""
+    return character in _JOINERS or any(ord(character) in modifiers for modifiers in _MODIFIERS)
+
+
+def _name_of(character: str) -> str:
+    if character in {" ", "\t"}:
+        return "a blank"
+    return f"{character!r} ({unicodedata.name(character, f'U+{ord(character):04X}')})"
 
 
 def parse_texts(value: Any) -> tuple[str, ...]:

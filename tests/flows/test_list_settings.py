@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from flows.errors import BadSettings
 from flows.list_settings import LegendKeeping, ListSettings
 from flows.setting_lines import key_lines
+from flows.setting_values import WrongValue, parse_symbol
 from flows.settings import read_settings
 from lists.document import BadgeStyle
 from lists.identifiers import PaperId, RepositoryId
@@ -128,6 +130,47 @@ def test_a_bad_table_is_named_with_what_is_legal(tmp_path: Path, text: str, mess
         read_settings({}, folder=tmp_path)
     assert str(caught.value).startswith(f"{tmp_path / 'starcite.toml'}: ")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "symbol",
+    ["✏️", "⭐", "★", "✎", "🔥", "👍🏽", "👩‍🔬", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🇨🇳", "↑", "⬆️", "♻️", "◆", "🔥🔥", ":star2:", ":fire:", ":+1b:"],
+)
+def test_an_emoji_a_shape_and_a_short_code_may_be_symbols(symbol: str) -> None:
+    assert parse_symbol(symbol) == symbol
+
+
+@pytest.mark.parametrize(
+    "symbols",
+    [
+        "aZ09*_[]()<>|#!~\\`$&:;.,'\"/-+=^%@{}? \t\n\r\x00\x1b\u200b\u00a0\ufeff\ufe0f\u200d\U0001f3fd",
+        "引星あéΩ½²①©™°§†•…“€≥∞×",
+        ("", "](", "![]", "<br>", "a⭐", "⭐a", "⭐ ⭐", " ⭐", "⭐ ", "\u200d⭐", "⭐\u200d", "1️⃣", "#️⃣", "&star;"),
+        ("::", ":1:", ": star:", ":Star:", ":star", "star:", ":a:b:", ":star::star:"),
+    ],
+)
+def test_what_a_list_may_hold_as_text_is_no_symbol(symbols: Sequence[str]) -> None:
+    for symbol in symbols:
+        with pytest.raises(WrongValue, match="must be an emoji or another pictograph; "):
+            parse_symbol(symbol)
+
+
+@pytest.mark.parametrize(("one", "other"), [("⭐", "⭐"), ("✏️", "✏"), ("⭐⭐", "⭐"), ("🔥⭐", "🔥"), ("👍", "👍🏽")])
+def test_two_symbols_that_cannot_be_told_apart_are_refused(tmp_path: Path, one: str, other: str) -> None:
+    for pair in ((one, other), (other, one)):
+        write(tmp_path, '[badges]\ncitation_symbol = "{}"\nstar_symbol = "{}"\n'.format(*pair))
+        with pytest.raises(BadSettings, match=r"badges\.citation_symbol and badges\.star_symbol must be two different"):
+            read_settings({}, folder=tmp_path)
+
+
+def test_a_symbol_that_is_markdown_ends_a_run_before_anything_is_asked(desk: Desk) -> None:
+    write(desk.folder, f'lists = ["{TABLES}"]\n[badges]\nstar_symbol = "]("\n')
+    before = (desk.folder / TABLES).read_bytes()
+    outcome = desk.starcite("run")
+    assert outcome.code == 2
+    assert "badges.star_symbol = '](': must be an emoji or another pictograph; ']'" in outcome.err
+    assert (desk.folder / TABLES).read_bytes() == before
+    assert desk.requests() == 0
 
 
 def test_the_line_of_a_key_is_that_of_its_path() -> None:
