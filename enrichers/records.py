@@ -271,3 +271,21 @@ class WrittenBadge:
     tier: int
     previous_tier: int
     written_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLook:
+    """What the badges of one kind look like that starcite wrote into one list, and where the list has them.
+
+    ``symbol`` is empty for styles that show a number. ``stands`` says that the file may show such badges, as it
+    does too when a run is killed before it replaces the file. ``placement`` is where the list has them, in JSON, as
+    the reader of lists puts it; None where that is where they would stand anyway.
+    """
+
+    list_path: str
+    kind: str
+    style: str
+    symbol: str
+    stands: bool
+    placement: str | None
+    written_on: date

@@ -6,12 +6,13 @@ A plan is made from a document and numbers alone and changes nothing; ``lists.sp
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from enrichers.records import WrittenBadge
 from exports.numbers import EntryNumbers
+from exports.ownership import BadgeMemory, FormerLook, Places, owner_of
 from exports.tiers import BadgePolicy, TierDecision, decide_tier, show_number
 from lists.document import BadgeKind, BadgeSlot, BadgeStyle, BadgeSymbols, Document, Entry, Notice
 
@@ -22,6 +23,7 @@ LINES_IN_A_NOTICE = 12
 
 # What GitHub draws as the symbol; of other symbols none is known to stand for anything else in lists.
 _SHORT_CODES = {"\N{WHITE MEDIUM STAR}": ":star:", "\N{PENCIL}\N{VARIATION SELECTOR-16}": ":pencil2:"}
+_FORMER_TIER = 1  # what is remembered of a badge in another look: that one stood there
 _SYMBOL_KEY = {BadgeKind.CITATIONS: "citation_symbol", BadgeKind.STARS: "star_symbol"}
 _TARGET = {BadgeKind.CITATIONS: "paper", BadgeKind.STARS: "repository"}
 
@@ -73,6 +75,7 @@ def plan_badges(
     symbols: BadgeSymbols | None = None,
     untouched: frozenset[int] = frozenset(),
     agreeing: Sequence[WrittenBadge] = (),
+    former: FormerLook = FormerLook(),  # noqa: B008 -- frozen
 ) -> BadgePlan:
     """Decide every badge of a list.
 
@@ -80,9 +83,10 @@ def plan_badges(
     Nothing is planned for ``withheld`` kinds (coverage below the floor). The memory of a tier belongs to the list and
     the paper or repository, so that copies of an entry agree; whose a badge is belongs to the list and the entry.
     ``agreeing`` are badges of other lists, with which this one must agree on the tier of a paper or repository.
-    ``untouched`` entries keep their bytes, and their symbols count for nothing.
+    ``untouched`` entries keep their bytes, and their symbols count for nothing. ``former`` tells of badges in another
+    look, which the document is read without.
     """
-    memory = _Memory(written, list_path, agreeing)
+    memory = BadgeMemory(written, list_path, agreeing, former.unwritten)
     decisions = _decide(numbers, memory, policy, document.symbols.style)
     foreign = _find_foreign(document, memory, adopted, untouched)
     refused = frozenset(badge.kind for badge in foreign) - memory.kinds
@@ -96,7 +100,7 @@ def plan_badges(
         and (index, kind) not in not_ours
     }
     subjects = {(n.entry_index, kind): subject for n in numbers for kind in BadgeKind if (subject := n.subject(kind))}
-    records = _records(document, tiers, subjects, memory, today)
+    records = _records(document, tiers, subjects, memory, today, former.taken)
     notices = _notices(document, foreign, refused, symbols or document.symbols)
     return BadgePlan(tiers, decisions, records, notices, refused, foreign, untouched)
 
@@ -110,13 +114,14 @@ def plan_strip(
     *,
     symbols: BadgeSymbols | None = None,
     untouched: frozenset[int] = frozenset(),
+    former: FormerLook = FormerLook(),  # noqa: B008 -- frozen
 ) -> BadgePlan:
     """Plan to take out every badge that is ours; the author's own stay and are listed.
 
     What is remembered of the list becomes tier 0, so that a later export starts from the plain tiers. At ``untouched``
     entries only what starcite itself wrote is taken out, whatever a legend or the settings make ours elsewhere.
     """
-    memory = _Memory(written, list_path)
+    memory = BadgeMemory(written, list_path, unwritten=former.unwritten)
     foreign = _find_foreign(document, memory, adopted, untouched)
     not_ours = {(badge.entry_index, badge.kind) for badge in foreign}
     not_ours |= {
@@ -126,32 +131,14 @@ def plan_strip(
     standing = ((index, slot) for index, entry in enumerate(document.entries) for slot in _slots(entry) if slot.tier)
     tiers = {(index, slot.kind): 0 for index, slot in standing if (index, slot.kind) not in not_ours}
     found = {(entry.key, slot.kind): slot.tier for entry in reversed(document.entries) for slot in _slots(entry)}
+    found |= {(document.entries[index].key, kind): _FORMER_TIER for index, kind in former.taken}
     records = tuple(
-        WrittenBadge(list_path, row.entry_key, row.kind, row.subject, 0, found.get(_owner(row), 0), today)
+        WrittenBadge(list_path, row.entry_key, row.kind, row.subject, 0, found.get(owner_of(row), 0), today)
         for row in memory.rows
-        if _is_news(row, 0, found.get(_owner(row), 0))
+        if _is_news(row, 0, found.get(owner_of(row), 0))
     )
     notices = _notices(document, foreign, frozenset(), symbols or document.symbols)
     return BadgePlan(tiers, {}, records, notices, frozenset(), foreign, untouched)
-
-
-class _Memory:
-    """What starcite remembers of the badges in one list, and of the tiers in those that must agree with it."""
-
-    def __init__(self, written: Iterable[WrittenBadge], list_path: str, agreeing: Iterable[WrittenBadge] = ()) -> None:
-        self.list_path = list_path
-        self.rows = tuple(row for row in written if row.list_path == list_path)
-        # Of several rows of one subject the newest decides, and of one day the highest: it is the one that stands.
-        by_age = sorted(self.rows, key=lambda row: (row.written_on, row.tier))
-        everywhere = sorted((*by_age, *agreeing), key=lambda row: (row.written_on, row.tier))
-        self.tiers = {(BadgeKind(row.kind), row.subject): row.tier for row in everywhere}
-        self.by_entry = {(*_owner(row), row.subject): row for row in by_age}
-        self.owned = {_owner(row) for row in self.rows if row.tier or row.previous_tier}
-        self.kinds = frozenset(kind for _, kind in self.owned)
-
-
-def _owner(row: WrittenBadge) -> tuple[str, BadgeKind]:
-    return row.entry_key, BadgeKind(row.kind)
 
 
 def _slots(entry: Entry) -> tuple[BadgeSlot, ...]:
@@ -159,7 +146,7 @@ def _slots(entry: Entry) -> tuple[BadgeSlot, ...]:
 
 
 def _decide(
-    numbers: Sequence[EntryNumbers], memory: _Memory, policy: BadgePolicy, style: BadgeStyle
+    numbers: Sequence[EntryNumbers], memory: BadgeMemory, policy: BadgePolicy, style: BadgeStyle
 ) -> dict[tuple[int, BadgeKind], TierDecision]:
     decisions: dict[tuple[int, BadgeKind], TierDecision] = {}
     by_subject: dict[tuple[BadgeKind, str], TierDecision | None] = {}
@@ -182,7 +169,7 @@ def _decide(
 
 
 def _find_foreign(
-    document: Document, memory: _Memory, adopted: frozenset[BadgeKind], untouched: frozenset[int]
+    document: Document, memory: BadgeMemory, adopted: frozenset[BadgeKind], untouched: frozenset[int]
 ) -> tuple[ForeignBadge, ...]:
     """Symbols that are not ours, in file order.
 
@@ -209,8 +196,9 @@ def _records(
     document: Document,
     tiers: Mapping[tuple[int, BadgeKind], int],
     subjects: Mapping[tuple[int, BadgeKind], str],
-    memory: _Memory,
+    memory: BadgeMemory,
     today: date,
+    taken: Places,
 ) -> tuple[WrittenBadge, ...]:
     """The rows of memory that change: one a list, entry, kind and subject."""
     standing: defaultdict[tuple[str, BadgeKind, str], int] = defaultdict(int)
@@ -219,14 +207,15 @@ def _records(
         entry = document.entries[index]
         row_key = (entry.key, kind, subjects[index, kind])
         slot = entry.slot(kind)
-        standing[row_key] = max(standing[row_key], slot.tier if slot is not None else 0)
+        found = max(slot.tier if slot is not None else 0, _FORMER_TIER if (index, kind) in taken else 0)
+        standing[row_key] = max(standing[row_key], found)
         wanted[row_key] = tier
     planned = {(entry_key, kind) for entry_key, kind, _ in wanted}
     # An entry that now means another paper lets go of the tier it had for the old one.
     records = [
         replace(row, tier=0, previous_tier=0, written_on=today)
         for row_key, row in memory.by_entry.items()
-        if row.tier and _owner(row) in planned and row_key not in wanted
+        if row.tier and owner_of(row) in planned and row_key not in wanted
     ]
     for row_key, tier in wanted.items():
         entry_key, kind, subject = row_key

@@ -176,7 +176,7 @@ def known_lists(
     can, or with ``all_or_none`` when one cannot.
     """
     from flows.composition import read_wants
-    from flows.memory import recall
+    from flows.memory import recall, remember
     from flows.reading import read_knowledge
     from warehouse.store import Warehouse
 
@@ -185,7 +185,9 @@ def known_lists(
     paths = settings.lists or tuple(
         path for name in knowledge.lists if (path := settings.warehouse.parent / name).is_file()
     )
-    wants, bad = read_wants(chosen_lists((), replace(settings, lists=paths)), settings)
+    read, unread = read_wants(chosen_lists((), replace(settings, lists=paths)), settings)
+    wants, worn = remember(read, knowledge, settings)
+    bad = (*unread, *worn)
     if bad and (all_or_none or not wants):
         raise BadInput("\n".join(map(str, bad)))
     for error in bad:

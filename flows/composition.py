@@ -20,7 +20,7 @@ from flows.edge import BAD_INPUT, DONE, FOUND_SOMETHING, NOTHING_EXPORTED, PARTI
 from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export, write_export
 from flows.list_files import read_list, read_lists
-from flows.memory import recall
+from flows.memory import recall, remember
 from flows.messages import (
     below_floor_message,
     damage_message,
@@ -154,9 +154,11 @@ class _Session:
         self, wants: Sequence[ListWants], refreshes: bool, exports: bool, output: Output, max_minutes: float | None
     ) -> RunReport:
         """Do what was asked for, in order, and close the run."""
-        report = RunReport(DONE)
-        if refreshes:
-            report = self._refresh(wants, max_minutes)
+        wants, bad = self._remember(wants)
+        report = RunReport(BAD_INPUT if bad else DONE)
+        if refreshes and wants:
+            refreshed = self._refresh(wants, max_minutes)
+            report = replace(refreshed, exit_code=max(report.exit_code, refreshed.exit_code))
         stopped = report.refreshed.stopped if report.refreshed else None
         if exports and stopped is None:
             report = self._export(wants, report, output)
@@ -164,6 +166,15 @@ class _Session:
             report = replace(report, exit_code=self.edge.stop.exit_code)
         self._finish(report, output)
         return report
+
+    def _remember(self, wants: Sequence[ListWants]) -> tuple[tuple[ListWants, ...], tuple[BadInput, ...]]:
+        """The lists as what starcite wrote into them lets them be read; what is wrong with the others is told."""
+        if not self.warehouse.path.exists():
+            return tuple(wants), ()
+        good, bad = remember(wants, self.warehouse.read_written(), self.settings)
+        for error in bad:
+            self.edge.say(str(error))
+        return good, bad
 
     def _refresh(self, wants: Sequence[ListWants], max_minutes: float | None) -> RunReport:
         run = self.begin_run()
@@ -223,7 +234,7 @@ class _Session:
             edge.say(withheld_message(plan))
             code = PARTIAL
         if output.shows:
-            edge.show(render_diff(name, item.file.document.data, plan.data))
+            edge.show(render_diff(name, item.file.data, plan.data))
         if output.writes:
             try:
                 write_export(plan, self.warehouse, self.begin_run)
@@ -238,7 +249,10 @@ class _Session:
     def _export_again(self, item: ListWants, code: int) -> int:
         """The author wrote meanwhile: their bytes win, and the badges go into what stands there now."""
         try:
-            fresh = wants_of(read_list(item.file.path, self.settings))
+            good, _ = self._remember([wants_of(read_list(item.file.path, self.settings))])
+            if not good:
+                return BAD_INPUT
+            fresh = good[0]
             plan = self.plan(fresh, self._knowledge_of([fresh]), self.settings)
             write_export(plan, self.warehouse, self.begin_run)
         except (BadInput, WouldDamage, WriteError) as error:

@@ -18,7 +18,7 @@ from flows.exporting import PlannedExport, plan_export
 from flows.filling import EXAMPLE, fill, has_marks
 from flows.forms import ENDINGS, render_form, render_sorted
 from flows.list_files import read_list
-from flows.memory import recall
+from flows.memory import recall, remember
 from flows.messages import below_floor_message
 from flows.reading import read_knowledge
 from flows.series import growth_of
@@ -63,8 +63,11 @@ def derive(list_path: Path, settings: Settings, derivation: Derivation, *, check
     fills = _fills(derivation, before)
     _check((list_path, *settings.lists), derivation, before, fills=fills)
     file = read_list(list_path, settings)
-    wants = wants_of(file)
-    knowledge = recall(read_knowledge(Warehouse(settings.warehouse)), [wants], settings)
+    knowledge = read_knowledge(Warehouse(settings.warehouse))
+    good, bad = remember([wants_of(file)], knowledge, settings)
+    if bad:
+        raise bad[0]
+    wants, knowledge = good[0], recall(knowledge, good, settings)
     plan = plan_export(wants, knowledge, settings)
     if plan.is_below_floor:
         say(below_floor_message(plan))

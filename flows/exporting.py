@@ -6,21 +6,23 @@ warehouse; then the file is replaced. A crash between the last two is seen for w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
-from enrichers.records import Provider, Resolved, Unresolved, WrittenBadge
+from enrichers.records import Provider, Resolved, Unresolved, WrittenBadge, WrittenLook
 from exports.badges import BadgePlan, plan_badges, plan_strip
 from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
+from exports.ownership import FormerLook
 from exports.writing import WriteError, replace_file
 from flows.legends import KeptLegend, keep_legend
 from flows.list_files import ListFile
 from flows.list_settings import ListSettings
+from flows.looks import as_remembered, looks_after, unwritten_kinds
 from flows.policies import policy_of
 from flows.settings import Settings
-from flows.wants import ListWants, WantedEntry
+from flows.wants import ListWants, WantedEntry, wants_of
 from lists.document import BadgeKind, Notice
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
 from warehouse.records import Knowledge, RunRecord
@@ -32,7 +34,8 @@ PROVIDER_OF = {BadgeKind.CITATIONS: Provider.SEMANTIC_SCHOLAR, BadgeKind.STARS: 
 @dataclass(frozen=True, slots=True)
 class PlannedExport:
     """What an export of one list would write. ``withheld`` kinds are known too little to be touched; ``remembered`` is
-    what starcite wrote into the list before.
+    what starcite wrote into the list before, and ``looks`` what those badges look like; ``new_looks`` is what they look
+    like from now on, None where that is no news.
     """
 
     file: ListFile
@@ -43,12 +46,14 @@ class PlannedExport:
     data: bytes
     floor: float
     remembered: tuple[WrittenBadge, ...]
+    looks: tuple[WrittenLook, ...] = ()
+    new_looks: tuple[WrittenLook, ...] | None = None
     legend: KeptLegend | None = None
 
     @property
     def changes(self) -> bool:
         """Whether the list would change."""
-        return self.data != self.file.document.data
+        return self.data != self.file.data
 
     @property
     def is_below_floor(self) -> bool:
@@ -61,7 +66,7 @@ class PlannedExport:
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What the maintainer should be told of the badges and the legend."""
-        return (*self.badges.notices, *(self.legend.notices if self.legend else ()))
+        return (*self.badges.notices, *(self.legend.notices if self.legend else ()), *_kept_notice(self.file))
 
 
 def adopted_of(settings: ListSettings) -> frozenset[BadgeKind]:
@@ -91,9 +96,23 @@ def _entry_numbers(index: int, item: WantedEntry, knowledge: Knowledge) -> Entry
 
 
 def plan_export(wants: ListWants, knowledge: Knowledge, settings: Settings) -> PlannedExport:
-    """Decide what an export of a list would write. Raises WouldDamage when that would change more than badges. Pure."""
+    """Decide what an export of a list would write. Pure.
+
+    Badges in another look are exchanged entry by entry: one that would lose a badge and get no new one for it, because
+    the number is not known or the entry is left alone, keeps what it has. Raises WouldDamage when that would change
+    more than badges.
+    """
+    planned = _plan(wants, knowledge, settings)
+    former = wants.file.former.taken
+    keep = frozenset(index for index, kind in former if (index, kind) not in planned.badges.tiers)
+    if not keep:
+        return planned
+    return _plan(wants_of(as_remembered(wants.file, knowledge, keep)), knowledge, settings)
+
+
+def _plan(wants: ListWants, knowledge: Knowledge, settings: Settings) -> PlannedExport:
     file = wants.file
-    remembered = knowledge.badges.get(file.list_path, ())
+    remembered, looks = knowledge.badges.get(file.list_path, ()), knowledge.looks.get(file.list_path, ())
     numbers = numbers_of(wants, knowledge)
     known = {kind: coverage(numbers, kind, settings.today, settings.max_age_days) for kind in BadgeKind}
     withheld = frozenset(kind for kind, share in known.items() if not share.reaches(settings.coverage_floor))
@@ -107,19 +126,20 @@ def plan_export(wants: ListWants, knowledge: Knowledge, settings: Settings) -> P
         settings.today,
         withheld=withheld,
         symbols=file.symbols,
-        untouched=wants.choices.untouched,
+        untouched=wants.choices.untouched | file.former.kept,
         agreeing=knowledge.agreeing.get(file.list_path, ()),
+        former=FormerLook(file.former.taken, unwritten_kinds(file, looks)),
     )
     legend = keep_legend(file, badges, _badged(file, badges))
     check_only_badges_changed(file.document, legend.data, tiers=badges.tiers)
-    floor = settings.coverage_floor
-    return PlannedExport(file, numbers, known, withheld, badges, legend.data, floor, remembered, legend)
+    floor, news = settings.coverage_floor, looks_after(file, looks, badges, settings.today)
+    return PlannedExport(file, numbers, known, withheld, badges, legend.data, floor, remembered, looks, news, legend)
 
 
 def plan_strip_of(wants: ListWants, knowledge: Knowledge, settings: Settings) -> PlannedExport:
     """Decide what taking every badge of ours out of a list would write. Pure."""
     file = wants.file
-    remembered = knowledge.badges.get(file.list_path, ())
+    remembered, looks = knowledge.badges.get(file.list_path, ()), knowledge.looks.get(file.list_path, ())
     badges = plan_strip(
         file.document,
         remembered,
@@ -128,10 +148,22 @@ def plan_strip_of(wants: ListWants, knowledge: Knowledge, settings: Settings) ->
         settings.today,
         symbols=file.symbols,
         untouched=wants.choices.untouched,
+        former=FormerLook(file.former.taken, unwritten_kinds(file, looks)),
     )
     numbers, data = numbers_of(wants, knowledge), _badged(file, badges)
     check_only_badges_changed(file.document, data, tiers=badges.tiers)
-    return PlannedExport(file, numbers, {}, frozenset(), badges, data, settings.coverage_floor, remembered)
+    floor, news = settings.coverage_floor, looks_after(file, looks, badges, settings.today)
+    return PlannedExport(file, numbers, {}, frozenset(), badges, data, floor, remembered, looks, news)
+
+
+def _kept_notice(file: ListFile) -> Iterator[Notice]:
+    """That entries keep badges in another look, told at the first of them."""
+    if file.former.kept:
+        first = file.document.entries[min(file.former.kept)]
+        count = len(file.former.kept)
+        words = "1 entry keeps its badges" if count == 1 else f"{count} entries keep their badges"
+        reason = "a number is not known, or the settings leave the entry alone"
+        yield Notice(first.line, f"{words} of another style or symbol, because {reason}")
 
 
 def _badged(file: ListFile, badges: BadgePlan) -> bytes:
@@ -146,14 +178,17 @@ def write_export(planned: PlannedExport, warehouse: Warehouse, begin_run: Callab
     """
     if planned.is_below_floor:
         return False
-    if planned.badges.records:
-        warehouse.record_badges(begin_run().run_id, planned.file.list_path, planned.badges.records)
+    file, records, looks = planned.file, planned.badges.records, planned.new_looks
+    if records or looks is not None:
+        warehouse.record_badges(begin_run().run_id, file.list_path, records, looks)
     try:
-        return replace_file(planned.file.path, planned.file.document.data, planned.data)
+        return replace_file(file.path, file.data, planned.data)
     except WriteError:
-        if planned.badges.records:
-            before = taken_back(planned.badges.records, planned.remembered)
-            warehouse.record_badges(begin_run().run_id, planned.file.list_path, before)
+        if records or looks is not None:
+            before = taken_back(records, planned.remembered)
+            warehouse.record_badges(
+                begin_run().run_id, file.list_path, before, None if looks is None else planned.looks
+            )
         raise
 
 

@@ -8,15 +8,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from flows.errors import BadInput
 from flows.list_settings import ListSettings, PlacementWord
 from flows.settings import Settings
-from lists.document import BadgeKind, BadgeSymbols, Document
+from lists.document import BadgeKind, BadgeStyle, BadgeSymbols, Document
 from lists.parse import NotReadable, parse_document
 from lists.places import Placement, Where
 
 MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ""}
+
+
+class BadgeLook(NamedTuple):
+    """What the badges of one kind look like. ``symbol`` is empty for styles that show a number."""
+
+    kind: BadgeKind
+    style: BadgeStyle
+    symbol: str
+
+
+def look_of(kind: BadgeKind, symbols: BadgeSymbols) -> BadgeLook:
+    """The look of one kind of badges."""
+    return BadgeLook(kind, symbols.style, symbols.of(kind) if symbols.style is BadgeStyle.SYMBOLS else "")
+
+
+@dataclass(frozen=True, slots=True)
+class FormerBadges:
+    """Badges that starcite wrote into a list in a look that it is to have no more.
+
+    ``looks`` are those that stand in the file. ``taken`` holds entry and kind of each badge that is taken out, ``kept``
+    the entries that keep theirs.
+    """
+
+    looks: frozenset[BadgeLook] = frozenset()
+    taken: frozenset[tuple[int, BadgeKind]] = frozenset()
+    kept: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +51,8 @@ class ListFile:
     """One list. ``given`` is how the person wrote its path; ``list_path`` how the warehouse knows it.
 
     ``list_path`` is relative to the warehouse's folder, so that it stays true from whichever folder a command is
-    started, and when list and warehouse move together. ``settings`` are those that hold for this list.
+    started, and when list and warehouse move together. ``settings`` are those that hold for this list. ``former`` are
+    badges that the document is read without; ``stored`` is then the file as it is on disk.
     """
 
     given: str
@@ -32,6 +60,13 @@ class ListFile:
     list_path: str
     document: Document
     settings: ListSettings
+    former: FormerBadges = FormerBadges()
+    stored: bytes | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The file as it is on disk."""
+        return self.document.data if self.stored is None else self.stored
 
     @property
     def symbols(self) -> BadgeSymbols:

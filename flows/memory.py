@@ -14,9 +14,10 @@ from dataclasses import replace
 from flows.errors import BadInput
 from flows.exporting import numbers_of
 from flows.list_files import ListFile, read_list
+from flows.looks import as_remembered
 from flows.policies import policy_of
 from flows.settings import Settings
-from flows.wants import ListWants
+from flows.wants import ListWants, wants_of
 from lists.document import BadgeKind
 from warehouse.records import Knowledge
 
@@ -25,11 +26,33 @@ SHARE_OF_ENTRIES = 0.5  # as many of the old list's entries at least must be in 
 
 def recall(knowledge: Knowledge, lists: Sequence[ListWants], settings: Settings) -> Knowledge:
     """The knowledge as ``lists`` are to use it, with what was written under old names and into their sisters."""
-    folder = settings.warehouse.parent
-    knowledge = with_renamed(knowledge, lists, lambda list_path: (folder / list_path).exists())
+    knowledge = _with_renamed_on_disk(knowledge, lists, settings)
     files = [item.file for item in lists] + _sisters(knowledge, lists, settings)
     rules = {(file.list_path, kind): rule_of(file, kind) for file in files for kind in BadgeKind}
     return with_agreeing(knowledge, [item.file.list_path for item in lists], rules)
+
+
+def remember(
+    lists: Sequence[ListWants], knowledge: Knowledge, settings: Settings
+) -> tuple[tuple[ListWants, ...], tuple[BadInput, ...]]:
+    """The lists as what starcite wrote into them lets them be read, and what is wrong with those it does not.
+
+    Of ``knowledge`` only badges and their looks are needed.
+    """
+    knowledge = _with_renamed_on_disk(knowledge, lists, settings)
+    good, bad = [], []
+    for item in lists:
+        try:
+            file = as_remembered(item.file, knowledge)
+            good.append(item if file is item.file else wants_of(file))
+        except BadInput as error:
+            bad.append(error)
+    return tuple(good), tuple(bad)
+
+
+def _with_renamed_on_disk(knowledge: Knowledge, lists: Iterable[ListWants], settings: Settings) -> Knowledge:
+    folder = settings.warehouse.parent
+    return with_renamed(knowledge, lists, lambda list_path: (folder / list_path).exists())
 
 
 def rule_of(file: ListFile, kind: BadgeKind) -> Hashable:
@@ -58,7 +81,7 @@ def with_renamed(knowledge: Knowledge, lists: Iterable[ListWants], is_there: Cal
     A list that is still there is nobody else's past. Pure.
     """
     gone = [list_path for list_path in knowledge.badges if not is_there(list_path)]
-    badges = dict(knowledge.badges)
+    badges, looks = dict(knowledge.badges), dict(knowledge.looks)
     for item in lists:
         keys = {entry.entry.key for entry in item.entries}
         for list_path in gone:
@@ -67,7 +90,11 @@ def with_renamed(knowledge: Knowledge, lists: Iterable[ListWants], is_there: Cal
             if len(old_keys & keys) >= SHARE_OF_ENTRIES * len(old_keys):
                 moved = tuple(replace(row, list_path=item.file.list_path) for row in rows)
                 badges[item.file.list_path] = moved + badges.get(item.file.list_path, ())
-    return replace(knowledge, badges=badges) if badges != knowledge.badges else knowledge
+                if item.file.list_path not in knowledge.looks:
+                    looks[item.file.list_path] = tuple(
+                        replace(row, list_path=item.file.list_path) for row in knowledge.looks.get(list_path, ())
+                    )
+    return replace(knowledge, badges=badges, looks=looks) if badges != knowledge.badges else knowledge
 
 
 def with_agreeing(

@@ -46,11 +46,12 @@ def failure_message(provider: Provider, error: ProviderError) -> str:
 
 def export_message(plan: PlannedExport, writes: bool) -> str:
     """What became of one list."""
-    changed = sum(
-        slot is not None and slot.tier != tier
+    changed = set(plan.file.former.taken)
+    changed |= {
+        (index, kind)
         for (index, kind), tier in plan.badges.tiers.items()
-        for slot in (plan.file.document.entries[index].slot(kind),)
-    )
+        if (slot := plan.file.document.entries[index].slot(kind)) is not None and slot.tier != tier
+    }
     word = "changed" if writes else "would change"
     legend = f"; its legend {word}" if plan.legend is not None and plan.legend.changes else ""
     shares = "; ".join(
@@ -59,7 +60,7 @@ def export_message(plan: PlannedExport, writes: bool) -> str:
         if known.resolved
     )
     known = f"; {shares or 'no entry is resolved'}" if plan.coverage else ""
-    return f"{plan.file.given}: {changed} badges {word}{legend}{known}"
+    return f"{plan.file.given}: {len(changed)} badges {word}{legend}{known}"
 
 
 def list_settings_message(given: str, settings: ListSettings) -> str:

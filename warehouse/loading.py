@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from enrichers.records import Ambiguous, Provider, Resolved, WrittenBadge
+from enrichers.records import Ambiguous, Provider, Resolved, WrittenBadge, WrittenLook
 from warehouse.papers import store_papers
 from warehouse.records import EntrySighting, LedgerRow, ListSighting, LookupRow, RunLoad, RunOutcome, RunRecord
 from warehouse.repositories import store_repositories
@@ -58,6 +58,16 @@ BADGE_COLUMNS = {
     "written_on": "date",
     "run_id": "varchar",
 }
+LOOK_COLUMNS = {
+    "list_path": "varchar",
+    "kind": "varchar",
+    "style": "varchar",
+    "symbol": "varchar",
+    "stands": "boolean",
+    "placement": "varchar",
+    "written_on": "date",
+    "run_id": "varchar",
+}
 
 
 def store_run(connection: Connection, run: RunRecord) -> None:
@@ -106,6 +116,16 @@ def store_badges(connection: Connection, run_id: str, list_path: str, badges: Se
     ]
     stage_rows(connection, "incoming_badges", BADGE_COLUMNS, rows)
     run_statements(connection, "badges")
+
+
+def store_looks(connection: Connection, run_id: str, list_path: str, looks: Sequence[WrittenLook]) -> None:
+    """Enter all that a list's badges look like, in place of what stands in the book of that list."""
+    connection.execute("delete from core.badge_looks where list_path = $1", [list_path])
+    rows = [
+        (list_path, one.kind, one.style, one.symbol, one.stands, one.placement, one.written_on, run_id) for one in looks
+    ]
+    stage_rows(connection, "incoming_looks", LOOK_COLUMNS, rows)
+    connection.execute("insert into core.badge_looks by name from incoming_looks")
 
 
 def _store_lists(connection: Connection, run: RunRecord, lists: Sequence[ListSighting]) -> None:

@@ -25,6 +25,7 @@ from enrichers.records import (
     Series,
     Unresolved,
     WrittenBadge,
+    WrittenLook,
 )
 from lists.identifiers import PaperId, RepositoryId
 from warehouse.records import HistoryProgress, Knowledge, Table
@@ -63,7 +64,13 @@ def read_knowledge(connection: Connection) -> Knowledge:
         lookups=_read_lookups(connection),
         badges=_read_badges(connection),
         lists=_read_lists(connection),
+        looks=_read_looks(connection),
     )
+
+
+def read_written(connection: Connection) -> Knowledge:
+    """Of all knowledge, what starcite wrote into lists: enough to read them, and quick."""
+    return Knowledge(badges=_read_badges(connection), looks=_read_looks(connection))
 
 
 def read_history_progress(
@@ -245,6 +252,15 @@ def _read_badges(connection: Connection) -> dict[str, tuple[WrittenBadge, ...]]:
     ).fetchall():
         badges[row[0]].append(WrittenBadge(*row))
     return {path: tuple(written) for path, written in badges.items()}
+
+
+def _read_looks(connection: Connection) -> dict[str, tuple[WrittenLook, ...]]:
+    looks: dict[str, list[WrittenLook]] = defaultdict(list)
+    for row in connection.execute(
+        "select list_path, kind, style, symbol, stands, placement, written_on from core.badge_looks order by all"
+    ).fetchall():
+        looks[row[0]].append(WrittenLook(*row))
+    return {path: tuple(written) for path, written in looks.items()}
 
 
 def _read_lists(connection: Connection) -> dict[str, frozenset[str]]:

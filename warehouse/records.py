@@ -24,6 +24,7 @@ from enrichers.records import (
     RepositoryRecord,
     Resolution,
     WrittenBadge,
+    WrittenLook,
 )
 from lists.identifiers import PaperId, RepositoryId
 
@@ -167,10 +168,10 @@ class Knowledge:
     """All a run needs to know of earlier ones, read at its start.
 
     ``ledger`` is keyed by ``Reference.key``; ``papers`` by every id asked or learned; ``repositories`` by every name
-    asked or learned, in lower case; ``lookups`` by provider and the asked text; ``badges`` and ``lists`` by list path.
-    ``lists`` holds the keys of the entries each list showed when it was last read; an entry in none of them is held
-    by no list. ``agreeing`` holds, by list path, badges of other lists that this one must agree with; the warehouse
-    knows nothing of that and leaves it empty.
+    asked or learned, in lower case; ``lookups`` by provider and the asked text; ``badges``, ``looks`` and ``lists`` by
+    list path. ``lists`` holds the keys of the entries each list showed when it was last read; an entry in none of them
+    is held by no list. ``agreeing`` holds, by list path, badges of other lists that this one must agree with; the
+    warehouse knows nothing of that and leaves it empty.
     """
 
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
@@ -179,6 +180,7 @@ class Knowledge:
     lookups: Mapping[tuple[Provider, str], LastLookup] = field(default_factory=dict)
     badges: Mapping[str, tuple[WrittenBadge, ...]] = field(default_factory=dict)
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    looks: Mapping[str, tuple[WrittenLook, ...]] = field(default_factory=dict)
     agreeing: Mapping[str, tuple[WrittenBadge, ...]] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from enrichers.records import Metric, Provider, WrittenBadge
+from enrichers.records import Metric, Provider, WrittenBadge, WrittenLook
 from lists.identifiers import PaperId, RepositoryId
 from warehouse import history, loading, publishing, reading
 from warehouse.definitions import read_definitions
@@ -66,10 +66,22 @@ class Warehouse:
         with self._writing() as connection:
             loading.store_load(connection, load)
 
-    def record_badges(self, run_id: str, list_path: str, badges: Sequence[WrittenBadge]) -> None:
-        """Enter badges that are about to be written into a list; to be called before the list is replaced."""
+    def read_written(self) -> Knowledge:
+        """What starcite wrote into lists, and nothing else of what is known."""
+        with self._reading() as connection:
+            return reading.read_written(connection)
+
+    def record_badges(
+        self, run_id: str, list_path: str, badges: Sequence[WrittenBadge], looks: Sequence[WrittenLook] | None = None
+    ) -> None:
+        """Enter badges that are about to be written into a list; to be called before the list is replaced.
+
+        ``looks`` are all that the list's badges look like from now on; None leaves those that are known.
+        """
         with self._writing() as connection:
             loading.store_badges(connection, run_id, list_path, badges)
+            if looks is not None:
+                loading.store_looks(connection, run_id, list_path, looks)
 
     def finish_run(self, outcome: RunOutcome) -> None:
         """Enter how a run ended."""

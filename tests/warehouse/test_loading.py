@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from enrichers.records import (
     Resolved,
     Unresolved,
     WrittenBadge,
+    WrittenLook,
 )
 from lists.identifiers import PaperId
 from tests.warehouse.samples import (
@@ -322,6 +324,24 @@ def test_a_badge_said_again_on_a_later_day_is_as_new_as_that_day(warehouse: Ware
     for number in (0, 3):
         warehouse.record_badges("run", "README.md", [badge(1, 0, number=number)])
     assert warehouse.read_knowledge().badges == {"README.md": (badge(1, 0, number=3),)}
+
+
+def look(kind: str, style: str, symbol: str = "", *, stands: bool = True, place: str | None = None) -> WrittenLook:
+    return WrittenLook("README.md", kind, style, symbol, stands, place, day(0))
+
+
+def test_the_looks_of_a_list_take_the_place_of_those_before_and_leave_other_lists_alone(warehouse: Warehouse) -> None:
+    other = replace(look("stars", "text"), list_path="other.md")
+    warehouse.record_badges("run", "other.md", [], [other])
+    warehouse.record_badges("run", "README.md", [badge(1, 0)], [look("citations", "symbols", "✏️", place="after")])
+    looks = (look("citations", "symbols", "✏️", stands=False, place="after"), look("citations", "text"))
+    warehouse.record_badges("run", "README.md", [], looks)
+    warehouse.record_badges("run", "README.md", [badge(2, 1)])
+    knowledge = warehouse.read_knowledge()
+    assert knowledge.looks == {"README.md": looks, "other.md": (other,)}
+    assert knowledge.badges == {"README.md": (badge(2, 1),)}
+    written = warehouse.read_written()
+    assert (written.badges, written.looks, written.papers) == (knowledge.badges, knowledge.looks, {})
 
 
 def test_a_run_is_in_the_book_from_its_beginning_to_its_end(warehouse: Warehouse) -> None:

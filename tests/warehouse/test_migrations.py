@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from enrichers.records import WrittenBadge, WrittenLook
 from tests.warehouse.samples import day, load_papers, paper_answer, rows_of
 from warehouse.definitions import read_definitions
 from warehouse.errors import MigrationFailed, NewerWarehouse, NotAWarehouse, WarehouseDamaged, WarehouseUnwritable
@@ -130,6 +131,23 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(WarehouseUnwritable, match="starcite"):
         Warehouse(tmp_path / "file" / "starcite.duckdb").prepare()
+
+
+def test_a_warehouse_from_before_looks_were_remembered_keeps_its_badges_and_learns_them(tmp_path: Path) -> None:
+    path = tmp_path / "starcite.duckdb"
+    badge = WrittenBadge("README.md", "key", "stars", "o/r", 1, 0, day(0))
+    row = [1, "README.md", "key", "stars", "o/r", 1, 0, day(0), "run"]
+    with duckdb.connect(str(path)) as connection:
+        apply_migrations(connection, read_migrations()[:1])
+        connection.execute("insert into core.badges values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", row)
+    warehouse = Warehouse(path)
+    warehouse.prepare()
+    knowledge = warehouse.read_knowledge()
+    assert (knowledge.badges, knowledge.looks) == ({"README.md": (badge,)}, {})
+    assert rows_of(backup_path_of(path, 1), "select count(*) from core.badges") == [(1,)]
+    looks = (WrittenLook("README.md", "stars", "symbols", "⭐", True, None, day(1)),)
+    warehouse.record_badges("run", "README.md", [], looks)
+    assert warehouse.read_written().looks == {"README.md": looks}
 
 
 def test_a_changed_view_is_made_anew_at_the_next_start(warehouse: Warehouse) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from enrichers.records import Metric, Provider, Quality, Reference, Resolved, WrittenBadge
+from enrichers.records import Metric, Provider, Quality, Reference, Resolved, WrittenBadge, WrittenLook
 from tests.warehouse.samples import (
     arxiv_answer,
     arxiv_id,
@@ -21,6 +21,7 @@ from tests.warehouse.samples import (
 )
 from warehouse import upkeep
 from warehouse.errors import NotAWarehouse, NotEmpty
+from warehouse.migrations import read_migrations
 from warehouse.records import HistoryLoad, LedgerRow, ListSighting, LookupRow, RunLoad, RunOutcome
 from warehouse.store import Warehouse
 
@@ -63,7 +64,8 @@ def full_warehouse(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Pa
             day(8),
         )
     )
-    warehouse.record_badges("run", "README.md", [WrittenBadge("README.md", "k", "stars", "o/r", 1, 0, day(0))])
+    look = WrittenLook("README.md", "stars", "symbols", "⭐", True, None, day(0))
+    warehouse.record_badges("run", "README.md", [WrittenBadge("README.md", "k", "stars", "o/r", 1, 0, day(0))], [look])
     return warehouse.path
 
 
@@ -77,7 +79,7 @@ def test_the_facts_of_a_warehouse_are_counted(full: Warehouse) -> None:
     facts = upkeep.read_facts(full.path)
     assert all(count > 0 for count in facts.row_counts.values())
     assert (facts.first_observed_on, facts.last_observed_on) == (day(0), day(2))
-    assert facts.schema_version == 1
+    assert facts.schema_version == len(read_migrations())
     assert facts.published_size_bytes == full.published_path.stat().st_size
 
 
@@ -109,6 +111,7 @@ BREAKS = {
     "one_lookup_a_day": "update core.lookups set error = null",
     "one_row_a_run": "insert into core.runs from core.runs limit 1",
     "one_history_a_subject": "update core.history_progress set subject_id = 99",
+    "one_row_a_look": "update core.badge_looks set style = 'text'",
     "one_row_a_badge_number": "insert into core.badges from core.badges",
 }
 
@@ -166,7 +169,7 @@ def test_a_folder_that_is_no_export_is_refused(full: Warehouse, tmp_path: Path) 
     shutil.copyfile(tmp_path / "export" / "runs.parquet", tmp_path / "export" / "snapshots.parquet")
     with pytest.raises(NotAWarehouse, match="is no export"):
         upkeep.import_parquet(tmp_path / "other.duckdb", tmp_path / "export")
-    assert sum(upkeep.read_facts(tmp_path / "other.duckdb").row_counts.values()) == 1
+    assert sum(upkeep.read_facts(tmp_path / "other.duckdb").row_counts.values()) == len(read_migrations())
 
 
 def test_restoring_brings_the_backup_back_and_keeps_what_was_there(full: Warehouse, tmp_path: Path) -> None:
