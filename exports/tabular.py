@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from enrichers.records import Ambiguous, Resolution, Resolved
+from exports.cells import guard_cell
 from exports.numbers import EntryNumbers
 
 
@@ -56,13 +57,16 @@ def render_jsonl(rows: Sequence[EntryRow]) -> str:
 
 
 def render_csv(rows: Sequence[EntryRow]) -> str:
-    """CSV with a header row; unknown is an empty field, the headings of a section are joined by `` > ``."""
+    """CSV with a header row; unknown is an empty field, the headings of a section are joined by `` > ``.
+
+    Text that a spreadsheet would run as a formula is guarded (``exports/cells.py``).
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
         values = {**_plain(row), "section": " > ".join(row.section)}
-        writer.writerow(["" if values[column] is None else values[column] for column in COLUMNS])
+        writer.writerow([_cell(values[column]) for column in COLUMNS])
     return text.getvalue()
 
 
@@ -103,6 +107,10 @@ def describe_resolution(resolution: Resolution) -> tuple[str, str | None, str | 
 def _plain(row: EntryRow) -> dict[str, object]:
     values = {column: getattr(row, column) for column in COLUMNS}
     return {column: value.isoformat() if isinstance(value, date) else value for column, value in values.items()}
+
+
+def _cell(value: object) -> object:
+    return "" if value is None else guard_cell(value) if isinstance(value, str) else value
 
 
 def _json_object(row: EntryRow) -> str:

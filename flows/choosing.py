@@ -20,6 +20,7 @@ from lists.identifiers import PaperId, RepositoryId
 from lists.titles import normalise_title
 
 MOST_NAMED = 12  # headings named in a message, enough to find the one that was meant
+NO_LINE = 0  # of a notice that speaks of no line of the list
 BY_COMMENT = "a comment beside the entry"
 
 
@@ -111,7 +112,7 @@ class _Names:
             for index in self._entries.get(wanted, ())
         }
         if not found:
-            self._notices.append(Notice(1, f"“{text}”, {_by(key, self._file)}, names no entry of this list"))
+            self._notices.append(Notice(NO_LINE, f"“{text}”, {_by(key, self._file)}, names no entry of this list"))
         return tuple(found)
 
 

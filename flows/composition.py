@@ -25,6 +25,7 @@ from flows.messages import (
     below_floor_message,
     damage_message,
     export_message,
+    notice_message,
     refresh_messages,
     withheld_message,
 )
@@ -225,7 +226,7 @@ class _Session:
     def _export_one(self, plan: PlannedExport, item: ListWants, output: Output) -> int:
         edge, name = self.edge, item.file.given
         for notice in sorted((*item.choices.notices, *plan.notices), key=lambda notice: notice.line):
-            edge.say(f"{name}:{notice.line}: {notice.message}")
+            edge.say(notice_message(name, notice))
         if plan.is_below_floor:
             edge.say(below_floor_message(plan))
             return NOTHING_EXPORTED

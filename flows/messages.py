@@ -11,7 +11,7 @@ from enrichers.records import Provider
 from flows.exporting import PROVIDER_OF, PlannedExport
 from flows.list_settings import ListSettings
 from flows.refreshing import Refreshed
-from lists.document import BadgeKind
+from lists.document import BadgeKind, Notice
 
 NOUN = {BadgeKind.CITATIONS: "citation counts", BadgeKind.STARS: "star counts"}
 
@@ -61,6 +61,12 @@ def export_message(plan: PlannedExport, writes: bool) -> str:
     )
     known = f"; {shares or 'no entry is resolved'}" if plan.coverage else ""
     return f"{plan.file.given}: {len(changed)} badges {word}{legend}{known}"
+
+
+def notice_message(given: str, notice: Notice) -> str:
+    """What is to be told of a list, with the line where there is one."""
+    place = f"{given}:{notice.line}" if notice.line else given
+    return f"{place}: {notice.message}"
 
 
 def list_settings_message(given: str, settings: ListSettings) -> str:

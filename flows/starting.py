@@ -57,16 +57,17 @@ def _look(wants: ListWants, plan: BadgePlan) -> Iterator[str]:
     if wants.choices.skipped:
         yield f"left alone: {len(wants.choices.skipped)} entries, by a comment beside them"
     for notice in (*document.notices, *document.ungrouped, *wants.choices.notices):
-        yield f"line {notice.line}: {notice.message}"
+        yield f"line {notice.line}: {notice.message}" if notice.line else notice.message
 
 
 def _badge_line(file: ListFile, kind: BadgeKind, plan: BadgePlan) -> str:
     document = file.document
     foreign = sum(badge.kind is kind for badge in plan.foreign)
-    standing = max(foreign, sum(entry.badge_tier(kind) > 0 for entry in document.entries))
+    shown = [index for index, entry in enumerate(document.entries) if entry.badge_tier(kind) > 0]
+    standing = max(foreign, len([index for index in shown if index not in plan.untouched]))
     symbol = file.symbols.shown(kind)
     if not standing:
-        return f"{symbol} {kind}: none yet"
+        return f"{symbol} {kind}: {f'none but at {len(shown)} entries that are left alone' if shown else 'none yet'}"
     if kind in document.legend:
         return f"{symbol} {kind}: {standing} entries, explained by the list's legend, so they are kept true"
     if not foreign:

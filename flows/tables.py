@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from exports.cells import guard_cell
+
 FORMATS = ("table", "json", "csv")
 UNLIMITED_WIDTH = 100_000  # a table in a pipe is not folded
 
 
 def render_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> str:
-    """Rows as one of ``FORMATS``; JSON is one object a line. Unknown is null, or an empty field, never 0."""
+    """Rows as one of ``FORMATS``; JSON is one object a line. Unknown is null, or an empty field, never 0.
+
+    In CSV, text that a spreadsheet would run as a formula is guarded (``exports/cells.py``).
+    """
     if form == "json":
         return "".join(
             json.dumps({c: _plain(v) for c, v in zip(columns, row, strict=True)}, ensure_ascii=False) + "\n"
@@ -25,7 +30,7 @@ def render_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([["" if value is None else _text(value) for value in row] for row in rows])
+        writer.writerows([["" if value is None else _cell(value) for value in row] for row in rows])
         return text.getvalue()
     return _render_table(columns, rows)
 
@@ -41,6 +46,10 @@ def _plain(value: Any) -> Any:
 def _text(value: Any) -> str:
     plain = _plain(value)
     return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+
+
+def _cell(value: Any) -> str:
+    return guard_cell(value) if isinstance(value, str) else _text(value)
 
 
 def _render_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

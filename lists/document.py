@@ -208,7 +208,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about the list its maintainer should know: a 1-based line and a sentence."""
+    """Something about the list its maintainer should know: a sentence, and its 1-based line, or 0 for none."""
 
     line: int
     message: str

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from exports.lint.badges import BadgeFacts, find_in_badges
 from exports.lint.duplicates import find_duplicates, paper_name, position_of, telling_title
 from exports.lint.ignore import Ignored
-from exports.lint.labels import find_in_labels
+from exports.lint.labels import find_behind_labels, find_in_labels
 from exports.lint.layout import find_in_layout
 from exports.lint.links import find_in_links
 from exports.lint.page import find_in_page
@@ -39,7 +39,10 @@ def lint(document: Document, facts: BadgeFacts = BadgeFacts()) -> tuple[Finding,
         *find_in_page(source),
     ]
     lines = Lines(document.data)
-    spots += _noticed("unread-block", document.notices, lines)
+    behind_labels = tuple(find_behind_labels(source, lines))
+    explained = {lines.number(spot.position) for spot in behind_labels}
+    unread = [notice for notice in document.notices if notice.line not in explained]
+    spots += (*behind_labels, *_noticed("unread-block", unread, lines))
     spots += _noticed("bad-directive", read_directives(document).notices, lines)
     spots += _noticed("ungrouped", document.ungrouped, lines)
     ignored = Ignored(source, lines)

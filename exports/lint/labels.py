@@ -11,6 +11,7 @@ from exports.lint.rules import Spot
 from exports.lint.source import Source
 from lists.document import Entry, Link
 from lists.identifiers import parse_paper_id, parse_repository_id
+from lists.layouts.drafts import Lines
 from lists.words.labels import read_label
 
 
@@ -44,14 +45,26 @@ def find_in_labels(source: Source) -> Iterator[Spot]:
         yield from _judge_labels(entry)
 
 
+def find_behind_labels(source: Source, lines: Lines) -> Iterator[Spot]:
+    """Labels that kept a line from being read: what they promise is no paper, and their link leads to one."""
+    unread = {notice.line for notice in source.document.notices}
+    for link in source.links if unread else ():
+        if link.link is None and link.address is not None and lines.number(link.start) in unread:
+            yield from _judge_label(link.text, link.address.text(source.data), link.start)
+
+
+def _judge_label(text: str, url: str, position: int) -> Iterator[Spot]:
+    promised, found = kind_of_label(text), kind_of_address(url)
+    if promised in _A and found and promised != found:
+        yield Spot("mislabelled-link", position, f"“{shown(text)}” leads to {_A[found]}: {url}")
+
+
 def _judge_labels(entry: Entry) -> Iterator[Spot]:
     seen: dict[str, Link] = {}
     for link in entry.links:
-        promised = kind_of_label(link.text)
-        found = kind_of_address(link.url)
-        if promised in _A and found and promised != found:
-            message = f"“{shown(link.text)}” leads to {_A[found]}: {link.url}"
-            yield Spot("mislabelled-link", link.span.start, message)
+        mislabelled = tuple(_judge_label(link.text, link.url, link.span.start))
+        if mislabelled:
+            yield from mislabelled
             continue
         first = seen.setdefault(link.url, link)
         if first is not link and link.url and _is_copy(first, link):

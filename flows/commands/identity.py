@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -105,15 +106,22 @@ def review(
 
 
 def _read_filled(path: Path) -> list[dict[str, str]]:
+    from exports.cells import unguard_cell
+
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+            rows = [{key: unguard_cell(cell) for key, cell in _cells(row)} for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise BadInput(f"{path}: cannot be read as CSV: {reason}; start from `starcite review --format csv`") from error
     if rows and not {"list", "line", "paper"} <= set(rows[0]):
         raise BadInput(f"{path}: needs the columns list, line and paper; start from `starcite review --format csv`")
     return rows
+
+
+def _cells(row: dict[str | Any, str | Any]) -> Iterator[tuple[str, str]]:
+    """The cells of a row with their columns; those without a column, and columns without a cell, are left out."""
+    return ((key, cell) for key, cell in row.items() if isinstance(key, str) and isinstance(cell, str))
 
 
 def _ask_one_by_one(queue: tuple[QueuedEntry, ...]) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from enrichers.records import Unresolved
+from exports.cells import guard_cell, unguard_cell
 from exports.tabular import COLUMNS, EntryRow, entry_rows, render_csv, render_json, render_jsonl
 from tests.exports.builders import Item, build_document, build_numbers, series
 
@@ -63,6 +65,28 @@ def test_csv_reads_back_with_the_unknown_left_empty(rows: tuple[EntryRow, ...]) 
     first, second = csv.DictReader(io.StringIO(render_csv(rows)))
     assert (first["title"], first["section"], first["citation_count"]) == ('Pruning, "naïve"', "Papers > 2017", "0")
     assert (second["citation_count"], second["url"]) == ("", "")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "'=", "''@"])
+def test_a_cell_that_a_spreadsheet_would_run_is_guarded_and_read_back(sign: str) -> None:
+    text = f"{sign}cmd|' /C calc'!A0"
+    assert guard_cell(text) == f"'{text}"
+    assert unguard_cell(guard_cell(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "'", "'quoted'", "a=b", "Title", " =blank", "1-2", "ﬁ", "'s title"])
+def test_other_cells_stay_as_they_are(text: str) -> None:
+    assert guard_cell(text) == unguard_cell(text) == text
+
+
+def test_only_the_text_of_csv_is_guarded() -> None:
+    numbers = build_numbers(build_document(Item("=HYPERLINK(0)", "1707.06168", section=("@home", "b"))), {0: series(3)})
+    rows = tuple(replace(row, list="-list.md") for row in entry_rows("README.md", numbers))
+    (row,) = csv.DictReader(io.StringIO(render_csv(rows)))
+    assert (row["title"], row["section"], row["list"]) == ("'=HYPERLINK(0)", "'@home > b", "'-list.md")
+    assert row["citation_count"] == "3"
+    (plain,) = json.loads(render_json(rows))
+    assert (plain["title"], plain["section"], plain["list"]) == ("=HYPERLINK(0)", ["@home", "b"], "-list.md")
 
 
 def test_an_empty_list_is_an_empty_array_and_a_header() -> None:

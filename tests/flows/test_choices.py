@@ -223,8 +223,8 @@ def test_a_name_in_the_settings_that_means_no_entry_is_told(desk: Desk) -> None:
     path = lay_out(desk, FIRST, SECOND, settings=own('skip = ["Frist"]\npin = { "Fourth" = "arxiv:2201.00003" }'))
     said = desk.done("run", path).err
     toml = desk.folder / "starcite.toml"
-    assert f"list.md:1: “Frist”, `skip` in {toml}:2, names no entry of this list" in said
-    assert f"list.md:1: “Fourth”, `pin` in {toml}:3, names no entry of this list" in said
+    assert f"list.md: “Frist”, `skip` in {toml}:2, names no entry of this list" in said
+    assert f"list.md: “Fourth”, `pin` in {toml}:3, names no entry of this list" in said
 
 
 SECTIONS = f"""\

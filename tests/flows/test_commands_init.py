@@ -74,3 +74,15 @@ def test_init_tells_the_authors_badges_from_those_starcite_wrote(desk: Desk) -> 
     title = "[Movement Pruning Revisited"
     path.write_text(text.replace(title, title.replace("[", "[✏️")), "utf-8")
     assert "written by starcite and kept true; no legend explains the other 1, so" in first_look(desk, path)
+
+
+def test_init_takes_no_symbol_of_an_entry_that_is_left_alone_for_its_own(desk: Desk) -> None:
+    path = desk.folder / "own.md"
+    path.write_text(
+        "- One [[✏️✏️paper](https://arxiv.org/abs/1803.03631)] <!-- starcite: skip -->\n"
+        "- Two [[paper](https://arxiv.org/abs/1803.03632)]\n",
+        "utf-8",
+    )
+    shown = first_look(desk, path)
+    assert "✏️ citations: none but at 1 entries that are left alone\n" in shown
+    assert "written by starcite" not in shown
