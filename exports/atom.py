@@ -10,19 +10,20 @@ from xml.sax.saxutils import escape, quoteattr
 
 from exports.changes import Crossing, name_metric
 
+_NEVER = date(1970, 1, 1)  # a feed must have a day, also where nothing was ever observed
 # XML 1.0 allows these nowhere, not even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render_atom(list_path: str, crossings: Sequence[Crossing], today: date) -> str:
+def render_atom(list_path: str, crossings: Sequence[Crossing], observed_on: date | None) -> str:
     """Render the feed of one list.
 
     The id of an entry follows from the paper or repository and the crossing alone, so that a reader shows each one
-    once, also after a list or a repository was renamed. A feed is as old as its newest entry; without one it is of
-    ``today`` (UTC).
+    once, also after a list or a repository was renamed. A feed is as old as its newest entry; without one it
+    is of ``observed_on``, the day of the newest number (UTC), so that the same numbers always give the same feed.
     """
     newest_first = sorted(crossings, key=lambda crossing: crossing.observed_on, reverse=True)
-    updated_on = newest_first[0].observed_on if newest_first else today
+    updated_on = newest_first[0].observed_on if newest_first else observed_on or _NEVER
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,3 +112,9 @@ class EntryNumbers:
         """Target of the link that is badged; None where there is no paper link or its target is empty."""
         links = self.entry.paper_links
         return links[0].url or None if links else None
+
+
+def newest_day(numbers: Sequence[EntryNumbers]) -> date | None:
+    """The day (UTC) of the newest good number of a list; None where there is none."""
+    known = (entry.number(kind) for entry in numbers for kind in BadgeKind)
+    return max((number.observed_on for number in known if number is not None), default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from exports.numbers import EntryNumbers
+from exports.numbers import EntryNumbers, newest_day
 from exports.ordering import Growth, SortTerm, order_groups, rank
 from exports.tabular import entry_rows, render_csv, render_json, render_jsonl
 from flows.app import say
@@ -83,7 +83,7 @@ def _render_text(
             from exports.atom import render_atom
 
             crossings = crossings_of(settings.warehouse, numbers)
-            return render_atom(plan.file.list_path, crossings, settings.today), f"{len(crossings)} crossings"
+            return render_atom(plan.file.list_path, crossings, newest_day(numbers)), f"{len(crossings)} crossings"
         case _:
             from exports.html import Page, render_html
 

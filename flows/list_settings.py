@@ -22,8 +22,8 @@ from flows.setting_values import (
     parse_texts,
     parse_thresholds,
 )
-from lists.document import BadgeStyle
 from lists.ids import PaperId, RepositoryId
+from lists.styles import BadgeStyle
 
 
 class PlacementWord(StrEnum):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lists.ids import ACCEPTED_SCHEMES, PaperId, RepositoryId
 from lists.places import Placement
+from lists.styles import BadgeStyle as BadgeStyle  # noqa: PLC0414 -- the types of a list are had from here
 from lists.titles import normalise_title
 
 
@@ -55,14 +56,6 @@ class BadgeKind(StrEnum):
 
     CITATIONS = "citations"
     STARS = "stars"
-
-
-class BadgeStyle(StrEnum):
-    """What a badge looks like: symbols that show a tier, or the number itself as text or as a shield."""
-
-    SYMBOLS = "symbols"
-    TEXT = "text"  # (123 citations)
-    SHIELD = "shield"  # ![citations](https://img.shields.io/badge/citations-123-blue)
 
 
 @dataclass(frozen=True, slots=True)

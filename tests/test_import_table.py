@@ -39,7 +39,15 @@ ALLOWED = {
 }
 
 # Room of lists/ -> the rooms beside it that it may import; what stands in lists/ itself are types and the way in.
-LIST_TYPES = {"lists.document", "lists.edits", "lists.identifiers", "lists.ids", "lists.places", "lists.titles"}
+LIST_TYPES = {
+    "lists.document",
+    "lists.edits",
+    "lists.identifiers",
+    "lists.ids",
+    "lists.places",
+    "lists.styles",
+    "lists.titles",
+}
 LIST_ROOMS = {
     "markdown": set[str](),
     "words": {"markdown"},

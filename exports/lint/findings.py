@@ -13,6 +13,7 @@ from exports.lint.ignore import Ignored
 from exports.lint.labels import find_behind_labels, find_in_labels
 from exports.lint.layout import find_in_layout
 from exports.lint.links import find_in_links
+from exports.lint.marks import find_in_marks
 from exports.lint.page import find_in_page
 from exports.lint.rules import RULES, Finding, Rule, Severity, Spot
 from exports.lint.source import Source
@@ -43,7 +44,7 @@ def lint(document: Document, facts: BadgeFacts = BadgeFacts()) -> tuple[Finding,
     explained = {lines.number(spot.position) for spot in behind_labels}
     unread = [notice for notice in document.notices if notice.line not in explained]
     spots += (*behind_labels, *_noticed("unread-block", unread, lines))
-    spots += _noticed("bad-directive", read_directives(document).notices, lines)
+    spots += _noticed("bad-directive", (*read_directives(document).notices, *find_in_marks(document.data)), lines)
     spots += _noticed("ungrouped", document.ungrouped, lines)
     ignored = Ignored(source, lines)
     kept = [spot for spot in spots if not ignored.covers(spot)]

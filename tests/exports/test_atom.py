@@ -97,7 +97,7 @@ def test_each_list_has_a_feed_of_its_own() -> None:
     assert read([UP], "a.md").feed.id == read([DOWN], "a.md").feed.id != read([UP], "b.md").feed.id
 
 
-def test_a_feed_without_crossings_is_valid_and_of_today() -> None:
+def test_a_feed_without_crossings_is_valid_and_of_the_newest_number() -> None:
     feed = read([])
     assert feed.feed.updated == "2025-03-10T00:00:00Z"
     assert feed.entries == []

@@ -293,6 +293,29 @@ def test_what_an_address_leads_to_for_certain(url: str, kind: str) -> None:
     assert kind_of_address(url) == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("<!-- starcite:top 3 -->\n1. A\n", 1, "a mark of a top list has no partner"),
+        ("# List\n\n<!-- /starcite:top -->\n", 3, "a mark of a top list has no partner"),
+        ("<!-- starcite:top 3 -->\n<!-- starcite:top 3 -->\n<!-- /starcite:top -->\n", 1, "has no partner"),
+        ("<!-- starcite:top ten -->\n<!-- /starcite:top -->\n", 1, "“starcite:top ten” is not understood"),
+        ("<!-- starcite:top 3 by fame -->\n<!-- /starcite:top -->\n", 1, "'fame' is no key"),
+        ("# List\n\n<!-- starcite:legend -->\n", 3, "a mark of a legend has no partner"),
+    ],
+)
+def test_marks_that_mark_nothing_are_told(text: str, line: int, words: str) -> None:
+    (finding,) = [found for found in findings(text + "\n" + bullets("A Paper")) if found.rule == "bad-directive"]
+    assert finding.line == line
+    assert words in finding.message
+
+
+def test_marks_in_pairs_and_in_code_are_left_alone() -> None:
+    text = "<!-- starcite:top 3 by year:desc -->\n<!-- /starcite:top -->\n\n```\n<!-- starcite:top 3 -->\n```\n\n"
+    legend = "<!-- starcite:legend -->\n<!-- /starcite:legend -->\n\n"
+    assert "bad-directive" not in rules(text + legend + bullets("A Paper"))
+
+
 def test_a_label_that_keeps_a_line_from_being_read_is_told_in_place_of_the_line() -> None:
     (finding,) = findings("- [github](https://arxiv.org/abs/1901.00006) G title\n")
     assert (finding.rule, finding.line, finding.column) == ("mislabelled-link", 1, 3)

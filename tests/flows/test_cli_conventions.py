@@ -18,7 +18,18 @@ from flows.cli import COMMANDS, cli, run
 from tests.conftest import ROOT
 from tests.flows.desk import BULLETS, Desk
 
-HEAVY = ("duckdb", "httpx", "rich", "prefect", "arxiv", "github", "semanticscholar", "graphql", "pyromark")
+HEAVY = (
+    "duckdb",
+    "httpx",
+    "rich",
+    "prefect",
+    "arxiv",
+    "github",
+    "semanticscholar",
+    "graphql",
+    "pyromark",
+    "lists.document",
+)
 
 
 def commands_of(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
