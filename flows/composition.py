@@ -25,6 +25,7 @@ from flows.messages import (
     below_floor_message,
     damage_message,
     export_message,
+    forgotten_message,
     notice_message,
     refresh_messages,
     withheld_message,
@@ -245,6 +246,8 @@ class _Session:
                 edge.say(str(error))
                 return NOTHING_EXPORTED
         edge.say(export_message(plan, output.writes))
+        if not self.warehouse.path.exists() and any(look.placement for look in plan.new_looks or ()):
+            edge.say(forgotten_message(plan))
         return code
 
     def _export_again(self, item: ListWants, code: int) -> int:

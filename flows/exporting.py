@@ -179,6 +179,8 @@ def write_export(planned: PlannedExport, warehouse: Warehouse, begin_run: Callab
     if planned.is_below_floor:
         return False
     file, records, looks = planned.file, planned.badges.records, planned.new_looks
+    if not records and not warehouse.path.exists():
+        looks = None  # what strip leaves of a list is no reason to begin a warehouse
     if records or looks is not None:
         warehouse.record_badges(begin_run().run_id, file.list_path, records, looks)
     try:

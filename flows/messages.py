@@ -63,6 +63,14 @@ def export_message(plan: PlannedExport, writes: bool) -> str:
     return f"{plan.file.given}: {len(changed)} badges {word}{legend}{known}"
 
 
+def forgotten_message(plan: PlannedExport) -> str:
+    """That a list was stripped and nobody knows where it had its badges."""
+    return (
+        f"{plan.file.given}: there is no warehouse to remember where its badges stood; "
+        "a later export puts them where the layout wants them, or where `placement` in the settings says"
+    )
+
+
 def notice_message(given: str, notice: Notice) -> str:
     """What is to be told of a list, with the line where there is one."""
     place = f"{given}:{notice.line}" if notice.line else given

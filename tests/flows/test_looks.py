@@ -314,6 +314,16 @@ def test_a_place_is_remembered_of_a_list_that_was_stripped_before_its_first_expo
     assert path.read_text("utf-8") == badged
 
 
+def test_a_list_that_is_stripped_where_there_is_no_warehouse_is_told_that_its_places_are_forgotten(desk: Desk) -> None:
+    write(desk, LEGEND + HABITS["after"])
+    for words in ("strip", "--check"), ("strip",):
+        outcome = desk.starcite(*words, desk.folder / "list.md")
+        assert "list.md: there is no warehouse to remember where its badges stood" in outcome.err
+    assert not desk.warehouse.exists()
+    write(desk, LEGEND + HABITS["inside"].replace("[⭐", "⭐[").replace("⭐[⭐", "⭐⭐["))
+    assert "no warehouse to remember" not in desk.done("strip", desk.folder / "list.md").err
+
+
 def test_a_place_that_the_settings_name_holds_over_the_one_remembered(desk: Desk) -> None:
     path = write(desk, LEGEND + HABITS["after"])
     settle(desk, "symbols")
