@@ -26,8 +26,7 @@ def fix(document: Document, find: Callable[[Document], Iterable[Finding]]) -> Do
         if not edits:
             break
         data = apply_edits(fixed.data, edits)
-        check_only_addresses_changed(fixed, data)
-        fixed = parse_document(data, document.symbols)
+        fixed = check_only_addresses_changed(fixed, data)
     return fixed
 
 
@@ -40,8 +39,8 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
     return apart
 
 
-def check_only_addresses_changed(before: Document, after_bytes: bytes) -> None:
-    """Hold a mended list against the list it was made of.
+def check_only_addresses_changed(before: Document, after_bytes: bytes) -> Document:
+    """Hold a mended list against the list it was made of, and return it as read.
 
     Read anew, it must hold the same entries, known by the same keys, with the same links to the same papers and
     repositories, and be the same, byte for byte, outside the addresses of links. Raises ``WouldDamage`` that names the
@@ -55,6 +54,7 @@ def check_only_addresses_changed(before: Document, after_bytes: bytes) -> None:
         raise WouldDamage(f"{len(before.entries)} entries would become {len(after.entries)}")
     if _without_addresses(before) != _without_addresses(after):
         raise WouldDamage("more than the addresses of links would change")
+    return after
 
 
 def _essence(entry: Entry) -> tuple[object, ...]:

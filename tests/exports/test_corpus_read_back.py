@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
 from exports.bibliography import citations, render_bibtex, render_csl_json
 from exports.html import Page as PageOfList
 from exports.html import render_html
+from exports.numbers import EntryNumbers
 from exports.ordering import order_groups, parse_order
 from exports.top import check_only_tops_changed, fill_top_blocks, render_top
-from lists.parse import parse_document
+from lists.document import Document
 from lists.splice import move_entries
 from tests.exports.builders import TODAY
 from tests.exports.test_bibliography_read_back import plain, read_bibtex, render_harvard
 from tests.exports.test_html import Page
-from tests.exports.test_seeds import invent_numbers
 
 MARKS = b"<!-- starcite:top 10 by citations -->\n<!-- /starcite:top -->\n"
 LOOKED_AT = 100  # papers of each list whose LaTeX is read and whose citation is rendered, which takes its time
@@ -26,9 +26,8 @@ LOOKED_AT = 100  # papers of each list whose LaTeX is read and whose citation is
 LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 
 
-@pytest.fixture
-def corpus(shared: Path) -> list[Path]:
-    return sorted((shared / "lists" / "corpus").glob("*.md"))
+Corpus = Mapping[str, Document]
+Numbers = Mapping[str, tuple[EntryNumbers, ...]]
 
 
 def as_set(title: str) -> str:
@@ -37,51 +36,48 @@ def as_set(title: str) -> str:
     return " ".join(title.split())
 
 
-def test_every_real_list_has_a_bibliography_that_others_read(corpus: list[Path]) -> None:
+def test_every_real_list_has_a_bibliography_that_others_read(numbers: Numbers) -> None:
     read = 0
-    for path in corpus:
-        papers = citations(invent_numbers(parse_document(path.read_bytes())))
+    for name, known in numbers.items():
+        papers = citations(known)
         entries = read_bibtex(render_bibtex(papers))
-        assert list(entries) == [paper.key for paper in papers], path.name
-        assert [item["id"] for item in json.loads(render_csl_json(papers))] == list(entries), path.name
+        assert list(entries) == [paper.key for paper in papers], name
+        assert [item["id"] for item in json.loads(render_csl_json(papers))] == list(entries), name
         some = papers[:LOOKED_AT]
         rendered = render_harvard(render_csl_json(some)) if some else {}
         for paper in some:
-            assert plain(entries[paper.key].fields["title"]) == as_set(paper.title), path.name
+            assert plain(entries[paper.key].fields["title"]) == as_set(paper.title), name
             assert entries[paper.key].fields.get("year") == (None if paper.year is None else str(paper.year))
             assert ("no date" if paper.year is None else str(paper.year)) in rendered[paper.key]
             read += 1
     assert read > 2000
 
 
-def test_every_real_list_has_a_well_formed_page(corpus: list[Path]) -> None:
-    for path in corpus:
-        document = parse_document(path.read_bytes())
-        page = Page(render_html(PageOfList(path.name, invent_numbers(document), TODAY, 30)))
-        assert page.rows == len(document.entries) + 1, path.name
-        assert page.sources == [], path.name
+def test_every_real_list_has_a_well_formed_page(corpus: Corpus, numbers: Numbers) -> None:
+    for name, document in corpus.items():
+        page = Page(render_html(PageOfList(name, numbers[name], TODAY, 30)))
+        assert page.rows == len(document.entries) + 1, name
+        assert page.sources == [], name
 
 
-def test_every_real_list_keeps_its_entries_beside_a_top_list(corpus: list[Path]) -> None:
-    for path in corpus:
-        document = parse_document(path.read_bytes())
-        top = render_top(invent_numbers(document), 10)
+def test_every_real_list_keeps_its_entries_beside_a_top_list(corpus: Corpus, numbers: Numbers) -> None:
+    for name, document in corpus.items():
+        top = render_top(numbers[name], 10)
         end = b"" if document.data.endswith(b"\n") else b"\n"
         for data in (MARKS + b"\n" + document.data, document.data + end + b"\n" + MARKS):
             filled = fill_top_blocks(data, lambda _, top=top: top)
             check_only_tops_changed(data, filled)
-            assert filled.replace(f"\n{top}\n".encode() if top else b"", b"") == data, path.name
+            assert filled.replace(f"\n{top}\n".encode() if top else b"", b"") == data, name
 
 
 @pytest.mark.parametrize(
     "order", ["year,citations-per-year,title", "year:asc,stars", "citations-per-year:asc,title:desc"]
 )
-def test_every_real_list_is_sorted_by_several_keys_without_loss(corpus: list[Path], order: str) -> None:
+def test_every_real_list_is_sorted_by_several_keys_without_loss(corpus: Corpus, numbers: Numbers, order: str) -> None:
     moved = 0
-    for path in corpus:
-        document = parse_document(path.read_bytes())
-        wanted = order_groups(document, invent_numbers(document), parse_order(order))
+    for name, document in corpus.items():
+        wanted = order_groups(document, numbers[name], parse_order(order))
         copy = move_entries(document, wanted)
-        assert Counter(copy.splitlines()) == Counter(document.data.splitlines()), path.name
+        assert Counter(copy.splitlines()) == Counter(document.data.splitlines()), name
         moved += sum(group.entries != tuple(new) for group, new in zip(document.groups, wanted, strict=True))
     assert moved > 100

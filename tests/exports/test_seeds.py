@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
 
-from enrichers.records import KnownPaper, KnownRepository, Resolution, Resolved, Unresolved
+from enrichers.records import Unresolved
 from exports.badges import BadgePlan, BadgePolicy, plan_badges, plan_strip
 from exports.bibliography import citations, render_bibtex
-from exports.numbers import EntryNumbers
 from exports.ordering import SortKey, order_groups, parse_order
 from exports.tabular import entry_rows
 from lists.document import BadgeKind, BadgeSymbols, Document
 from lists.parse import parse_document
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed, move_entries
-from tests.exports.builders import CITATIONS, LIST, STARS, TODAY, known_paper, known_repository, series
+from tests.exports.builders import CITATIONS, LIST, STARS, TODAY
+from tests.exports.inventing import invent_numbers
 from tests.exports.test_bibliography_read_back import read_bibtex
 
 SEEDS = (
@@ -28,7 +27,6 @@ SEEDS = (
 )
 SYMBOLS = BadgeSymbols()
 BOTH = frozenset(BadgeKind)
-COUNTS = (0, 99, 100, 249, 250, 499, 500)
 
 
 WITH_LEGEND = "nebuly__pruning-resources.md"
@@ -37,32 +35,6 @@ WITH_LEGEND = "nebuly__pruning-resources.md"
 @pytest.fixture(params=SEEDS)
 def document(request: pytest.FixtureRequest, seeds: Path) -> Document:
     return parse_document((seeds / request.param).read_bytes())
-
-
-def invent_numbers(document: Document) -> tuple[EntryNumbers, ...]:
-    """A number a paper and a repository, the same for each copy; every eighth entry is unresolved."""
-    papers: dict[str, KnownPaper] = {}
-    repositories: dict[str, KnownRepository] = {}
-    chance = random.Random(1810)
-    made = []
-    for index, entry in enumerate(document.entries):
-        paper_id = entry.paper_links[0].paper_id if entry.paper_links else None
-        resolution: Resolution = Unresolved("left out")
-        paper = None
-        if paper_id is not None and index % 8:
-            resolution = Resolved(paper_id, "link", "its first link")
-            paper = papers.setdefault(
-                str(paper_id), known_paper(str(paper_id), series(chance.choice(COUNTS)), year=2000 + index % 20)
-            )
-        repository = entry.repositories[0] if entry.repositories else None
-        known = None
-        if repository is not None:
-            stars = series(chance.choice(COUNTS))
-            known = repositories.setdefault(
-                repository.key, known_repository(str(repository), stars, database_id=len(repositories))
-            )
-        made.append(EntryNumbers(index, entry, resolution, paper, repository, known))
-    return tuple(made)
 
 
 def export(document: Document, plan: BadgePlan) -> bytes:
