@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,16 +30,17 @@ _JOURNAL = re.compile(r"\b(journal|transactions|letters|magazine|annals|review|r
 # Words that open a title and tell nothing about it.
 _STOP_WORDS = frozenset({"a", "an", "the", "on", "in", "of", "for", "to", "and", "with", "is", "are", "do", "does"})
 
-_BIBTEX_ESCAPES = {
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # categories Cc, Zl and Zp of Unicode
+_BIBTEX_ESCAPES = str.maketrans({
     "\\": r"\textbackslash{}",
     "{": r"\{",
     "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{character: f"\\{character}" for character in "&%$#_"},
-}
+})  # fmt: skip
 # BibTeX counts braces even after a backslash, so those that do not pair off are written as commands.
-_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_LONE_BRACES = _BIBTEX_ESCAPES | str.maketrans({"{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
 # A formula as titles have them; a lone dollar or "costs $5 or $6" is none.
 _FORMULA = re.compile(r"\$[^$%#&]*[\\^_][^$%#&]*\$")
 _URL_ESCAPES = {ord(character): f"%{ord(character):02X}" for character in '{}\\ "<>^`|'}
@@ -175,11 +175,12 @@ def _bibtex_text(text: str) -> str:
 
 
 def _escape_bibtex(text: str) -> str:
-    escapes = _BIBTEX_ESCAPES if _is_balanced(text) else {**_BIBTEX_ESCAPES, **_LONE_BRACES}
-    return "".join(escapes.get(character, character) for character in _on_one_line(text, strip=False))
+    return _on_one_line(text, strip=False).translate(_BIBTEX_ESCAPES if _is_balanced(text) else _LONE_BRACES)
 
 
 def _is_balanced(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
     depth = 0
     for character in text:
         depth += {"{": 1, "}": -1}.get(character, 0)
@@ -236,5 +237,5 @@ def _csl_name(text: str) -> dict[str, str]:
 
 def _on_one_line(text: str, *, strip: bool = True) -> str:
     """Line breaks, tabs and control characters as blanks."""
-    cleaned = "".join(" " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character for character in text)
+    cleaned = _BREAKS.sub(" ", text)
     return " ".join(cleaned.split()) if strip else cleaned
