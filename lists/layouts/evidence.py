@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lists.document import Notice
 from lists.layouts.drafts import Draft, Lines
 from lists.layouts.units import UnitLink
-from lists.links.pages import has_paper_path, is_paper_file, kind_of_page, path_of
+from lists.links.pages import has_paper_path, is_paper_file, kind_of_page, may_stand_for_paper, path_of
 from lists.links.roles import CODE, OTHER, PAPER, PROJECT, REPOSITORY, VERSION
 from lists.words.friends import is_list_of_works
 from lists.words.headings import holds_books, holds_lists, holds_no_works, is_about_the_list
@@ -32,8 +32,8 @@ _FEW = 2
 _MANY = 4  # times as many papers as others make one more likely
 _LINK = re.compile(r"!?\[[^\[\]]*\](?:\([^()]*\))?|\([^()]*\)|https?://\S+")
 _NO_PAPER = re.compile(
-    r"\b(?:tutorials?|workshops?|courses?|lectures?|keynote|videos?|slides|blogs?|podcasts?|webinars?|challenge|competition"
-    r"|leaderboard|newsletter|homepage|website)\b",
+    r"\b(?:tutorials?|workshops?|courses?|lectures?|keynote|slides|blogs?|podcasts?|webinars?|challenge|competition"
+    r"|leaderboard|newsletter|homepage|website)\b|^videos?\b|[(\[]videos?[)\]]",
     re.IGNORECASE,
 )
 _PUBLICATION = re.compile(
@@ -172,7 +172,8 @@ class _Judge:
 
     def _leads(self, draft: Draft, link: UnitLink) -> bool:
         """Whether the title's link is the paper because the titles around it are linked to papers."""
-        if not link.titled or link is not draft.links[0] or not path_of(link.piece.url):
+        url = link.piece.url
+        if not link.titled or link is not draft.links[0] or not path_of(url) or may_stand_for_paper(url):
             return False
         papers, others = self._count(draft, titled=True)
         return papers > 1 and papers > others
@@ -182,7 +183,7 @@ class _Judge:
             return False
         if holds_books(draft.section):
             return True
-        if link.label is None and not path_of(link.piece.url):
+        if link.label is None and not path_of(link.piece.url) and not may_stand_for_paper(link.piece.url):
             return False  # the front page of a site
         if self._tells_of_publication(draft):
             return True
@@ -219,7 +220,7 @@ class _Judge:
         """An entry without a link to a paper is one by its repository, unless that is a list of works or a text."""
         code = [link for link in draft.links if link.role in (REPOSITORY, CODE)]
         stated = next((link for link in draft.links if link.role is VERSION), None)
-        if stated is not None and not code:
+        if stated is not None and not any(link.titled for link in code):  # its code is but offered
             links = tuple([link._replace(role=PAPER) if link is stated else link for link in draft.links])
             return draft._replace(links=links)
         if not code:

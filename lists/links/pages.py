@@ -17,6 +17,7 @@ PAPER, CODE, PROJECT, VIDEO, SLIDES, DATASET, OTHER = (
     Role.DATASET,
     Role.OTHER,
 )
+_AUTHORS_PAGE = re.compile(r"https?://(?:[\w-]+\.git(?:hub|lab)\.io|sites\.google\.com)(?:/|$)", re.IGNORECASE)
 _PAPER_FILE = re.compile(r"\.(?:pdf|ps|ps\.gz|djvu)(?:$|[?#])", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[a-z][a-z\d+.-]*:)?/*(?:[^/@\s]*@)?([^/?#\s:]+)(?::\d+)?([^?#]*)(\?[^#]*)?", re.IGNORECASE)
 
@@ -146,6 +147,11 @@ _HUGGING_FACE_PAGES = MappingProxyType(
 )
 _FEWEST_CODE_PARTS = 2  # an owner and a name
 _SELF_HOSTED = ("gitlab.", "git.", "code.", "gitea.", "svn.")
+
+
+def may_stand_for_paper(url: str) -> bool:
+    """Whether a page is on a host where authors put the page of one paper, to which its title may be linked."""
+    return _AUTHORS_PAGE.match(url) is not None
 
 
 def is_paper_file(url: str) -> bool:

@@ -6,12 +6,13 @@ import re
 
 from lists.document import Role
 from lists.ids import PaperId, RepositoryId
-from lists.links.pages import is_paper_file, kind_of_page, path_of
+from lists.links.pages import is_paper_file, kind_of_page, may_stand_for_paper, path_of
 from lists.words.labels import is_beside_code, is_weak_label
 
 # Bound once: in Python 3.11 looking a member up in its Enum costs ten times a comparison.
 PAPER, VERSION, REPOSITORY, CODE, PROJECT, VIDEO, SLIDES, DATASET, REVIEWS, OTHER = Role
 
+_FEWEST_TITLE_WORDS = 4  # of a link to a project's page; fewer are its name
 _KEPT = frozenset((VIDEO, SLIDES, DATASET, REVIEWS))
 # Places of a repository that are not its code.
 _BESIDE_CODE = re.compile(
@@ -34,6 +35,8 @@ def role_of(
         return _role_of_known_paper(paper_id, label)
     kind = kind_of_page(url)
     if label is None:
+        if kind is PROJECT and titled and len(text.split()) >= _FEWEST_TITLE_WORDS and may_stand_for_paper(url):
+            return PAPER
         return (PAPER if titled else OTHER) if kind is None else kind
     if label is PAPER:
         if kind is OTHER and not path_of(url):
