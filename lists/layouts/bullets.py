@@ -7,19 +7,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lists.layouts.drafts import Container, Draft, Lines
+from lists.layouts.keys import with_keys
 from lists.layouts.several import STAYS, may_hold_several, part_spans, split_papers
 from lists.layouts.units import Unit, UnitLink, read_unit, tidy_title
 from lists.layouts.versions import are_of_one_paper
-from lists.links.roles import OTHER, PAPER, VERSION
-from lists.markdown.blocks import TAG, Block, BlockKind
+from lists.links.roles import CODE, DATASET, OTHER, PAPER, PROJECT, SLIDES, VERSION, VIDEO
+from lists.markdown.blocks import TAG, Block, BlockKind, Inline, LinkPiece
 from lists.words.headers import header_words, is_strict_title_header
 from lists.words.labels import read_label
 from lists.words.naming import find_only_words
+from lists.words.references import title_behind_names
 
 _BREAK_LINE = re.compile(rb"(?:<br\s*/?>|</?(?:p|div|center|details)>|[ \t])*[\r\n]*", re.IGNORECASE)
 _LABEL_LINE = re.compile(rb"(?:\*\*|__)?[^\[\]<>(){}.\r\n]{1,40}(?:\*\*|__)?:?[ \t]*[\r\n]*")
 _MOST_LABEL_WORDS = 4
+_MOST_NAME_WORDS = 4  # of what is the name of a method and perhaps of its company, and no title
+_OFFERED = frozenset((CODE, PROJECT, VIDEO, SLIDES, DATASET))
 _KEY = re.compile(r"^\W*([^:：\n]{1,40}?)\W*[:：]")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _MARKER = re.compile(rb"[ \t>]*(?:[-*+]|\d{1,9}[.)])")
 
 
@@ -51,8 +56,8 @@ def _read_as_one(block: Block, section: tuple[str, ...]) -> tuple[str, tuple[Uni
     if key is not None and _is_title_key(key[1], first):
         others = Block(block.kind, block.start, block.end)
         others.children = block.children[1:]
-        links = read_attributes(others)
-        if links is not None and first.title and all(link.role is not PAPER or link.label is PAPER for link in links):
+        links = read_attributes(others, of_entry=True)
+        if links is not None and first.title and _are_labelled(first.links, links):
             return first.title, first.links + links
     if section and first.label_only and not any(link.titled for link in first.links):
         links = read_attributes(block)
@@ -61,34 +66,46 @@ def _read_as_one(block: Block, section: tuple[str, ...]) -> tuple[str, tuple[Uni
     return None
 
 
+def _are_labelled(first: Sequence[UnitLink], links: Sequence[UnitLink]) -> bool:
+    """Whether what stands below a title leads to papers by label only, and to none but its own."""
+    papers = [link for link in first if link.role is PAPER]
+    if any(link.role is PAPER and link.label is not PAPER for link in links):
+        return False
+    return not papers or are_of_one_paper([*papers, *links])
+
+
 def _is_title_key(key: str, unit: Unit) -> bool:
     if is_strict_title_header(header_words(key)):
         return True
     return read_label(key) is PAPER and any(link.titled and link.role is PAPER for link in unit.links)
 
 
-def read_attributes(block: Block) -> tuple[UnitLink, ...] | None:
+def read_attributes(block: Block, *, of_entry: bool = False) -> tuple[UnitLink, ...] | None:
     """The links of a list whose every link has but a label (``- Paper: https://…``); None for another list.
 
     Such a list describes the one paper that is named above it; items without links (its authors) may be among them,
     and beside a link to the paper those with a label of which nothing is known (``- Evaluation Toolkit: https://…``).
+    Names behind a key (``- Code: [owner/name](…)``) count too, beside such a link or below an entry.
     """
     links: list[UnitLink] = []
-    unknown = False
+    unknown = named = False
     for item in block.children:
-        unit = read_unit(item.pieces)
+        as_written = read_unit(item.pieces)
+        unit = with_keys(as_written)
+        named = named or unit is not as_written
         if any(link.titled or link.role is not VERSION for link in unit.links) and not _is_attribute(unit):
             if not _may_be_attribute(unit):
                 return None
             unknown = True
         links.extend(unit.links)
         for nested in _lists(item):
-            inner = read_attributes(nested)
+            inner = read_attributes(nested, of_entry=of_entry)
             if inner is None:
                 return None
             links.extend(inner)
     told = [link for link in links if link.role is not OTHER]
-    if not told or _are_several(told) or (unknown and not any(link.label is PAPER for link in told)):
+    is_sure = any(link.label is PAPER for link in told)
+    if not told or _are_several(told) or (unknown and not is_sure) or (named and not is_sure and not of_entry):
         return None
     return tuple(links)
 
@@ -102,7 +119,7 @@ def _may_be_attribute(unit: Unit) -> bool:
     if any(link.role is PAPER and (link.paper_id is not None or link.label is PAPER) for link in unit.links):
         return False
     words = "".join([piece[3] for piece in unit.pieces])
-    key = _KEY.match(words)
+    key = _KEY.match(_ASIDE.sub("", words))
     if key is not None and len(key[1].split()) <= _MOST_LABEL_WORDS:
         return True
     return len(unit.links) == 1 and len(words.split()) <= _MOST_LABEL_WORDS and words.strip()[:1] == "["
@@ -119,6 +136,29 @@ def _are_several(links: Sequence[UnitLink]) -> bool:
     return False
 
 
+def _heading_of(item: Block) -> list[Inline]:
+    """The pieces of the heading that an item begins with: ``- #### A Title``."""
+    first = item.children[0] if item.children else None
+    return first.pieces if first is not None and first.kind is BlockKind.HEADING else []
+
+
+def _title_below(name: str, nested: Block) -> str:
+    """The title in the reference that stands below a short name: ``- VGG-Net [[Paper]](…)``."""
+    pieces = nested.children[0].pieces if nested.children else []
+    if len(name.split()) > _MOST_NAME_WORDS or any(type(piece) is LinkPiece for piece in pieces):
+        return ""
+    return title_behind_names("".join([piece[3] for piece in pieces if piece[0] is not TAG]))
+
+
+def _links_in_quotes(item: Block) -> Iterator[UnitLink]:
+    """What an entry offers in the quotation below it (``> A summary. [[Code](…)]``), other papers aside."""
+    for quote in item.children:
+        if quote.kind is BlockKind.QUOTE:
+            for block in quote.children:
+                if block.kind is BlockKind.PARAGRAPH:
+                    yield from [link for link in read_unit(block.pieces).links if link.label in _OFFERED]
+
+
 def _lists(item: Block) -> list[Block]:
     return [child for child in item.children if child.kind is BlockKind.LIST]
 
@@ -127,17 +167,19 @@ def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iter
     first_marker = _MARKER.match(reader.data, reader.lines.start_of(block.start))
     numbered = first_marker is not None and first_marker[0][-1:] in b".)"
     for item in block.children:
-        unit = read_unit(item.pieces)
+        unit = read_unit(item.pieces or _heading_of(item))
         nested = _lists(item)
-        attributes = [read_attributes(inner) for inner in nested] if nested else []
+        attributes = [read_attributes(inner, of_entry=unit.is_entry) for inner in nested] if nested else []
         described = nested and unit.title and any(found is not None for found in attributes)
         title = unit.title or find_only_words(unit.pieces, unit.links)
         if not unit.is_entry and not described and (unit.title or not title):
-            words = tidy_title("".join(p.text for p in item.pieces if p.kind is not TAG))
+            words = tidy_title("".join(p.text for p in unit.pieces if p.kind is not TAG))
             for inner in nested:
                 yield from _read_items(inner, reader, (*section, words) if words else section)
             continue
         links = unit.links + tuple(link for found in attributes if found for link in found)
+        if item.children:
+            links += tuple(_links_in_quotes(item))
         parts = split_papers(unit) if may_hold_several(unit.links) else []
         if len(parts) > 1:
             start = reader.lines.start_of(item.start)
@@ -156,6 +198,8 @@ def _read_items(block: Block, reader: _Reader, section: tuple[str, ...]) -> Iter
         ]
         container = None if inner_entries else _container(block, item, reader, numbered=numbered)
         reason = "entries are nested in an entry" if inner_entries else ""
+        if nested and title and not any(link.titled for link in unit.links):
+            title = _title_below(title, nested[0]) or title
         start = reader.lines.start_of(item.start)
         end = _own_end(item, start, reader)
         yield tuple.__new__(Draft, (start, end, title, links, section, container, reason, ""))

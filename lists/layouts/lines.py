@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from lists.document import Role
 from lists.layouts.drafts import Container, Draft, Lines
+from lists.layouts.fields import split_lines
+from lists.layouts.keys import with_keys
 from lists.layouts.units import Unit, UnitLink, read_unit
-from lists.markdown.blocks import (
-    BREAK,
-    CODE,
-    STRONG,
-    TEXT,
-    Block,
-    BlockKind,
-    Inline,
-)
-from lists.words.references import is_reference
+from lists.layouts.versions import are_of_one_paper
+from lists.markdown.blocks import CODE, STRONG, TEXT, Block, BlockKind, Inline
+from lists.words.references import is_numbered, is_reference
+from lists.words.trimming import HAS_WORD
 
 _MOST_TRAILING_WORDS = 24
 
@@ -30,31 +26,59 @@ def line_container(kind: str, start: int, data: bytes, lines: Lines) -> Containe
 def read_paragraph(block: Block, data: bytes, lines: Lines, section: tuple[str, ...]) -> Iterator[Draft]:
     """The entries of a paragraph: one a line if each line is one, else the paragraph as a whole, else none."""
     container = line_container("paragraphs", block.start, data, lines)
-    parts = _split_lines(block.pieces)
+    parts = split_lines(block.pieces)
     if len(parts) > 1:
         units = [read_unit(part) for part in parts]
-        if sum(_opens_with_title(unit) for unit in units) > 1:
-            for part, unit in zip(parts, units, strict=True):
+        several = units if sum(_opens_with_title(unit) for unit in units) > 1 else _group_lines(units, block.pieces)
+        if several:
+            for unit in several:
                 if _is_plain_entry(unit):
-                    start = lines.start_of(part[0].start)
+                    start = lines.start_of(unit.pieces[0].start)
                     # Lines of one paragraph end in breaks that only hold between lines, so they do not move.
                     reason = "several entries share a paragraph"
-                    yield Draft(start, lines.after(part[-1].end), unit.title, unit.links, section, None, reason)
+                    end = lines.after(unit.pieces[-1].end)
+                    yield Draft(start, end, unit.title, unit.links, section, None, reason)
             return
     unit = read_unit(block.pieces)
-    if unit.is_entry and unit.title and _is_plain_entry(unit):
+    if unit.is_entry and not unit.label_only and _is_plain_entry(unit) and are_of_one_paper(_offered(unit)):
         start = lines.start_of(block.start)
         yield Draft(start, lines.trim(start, block.end), unit.title, unit.links, section, container)
 
 
-def _split_lines(pieces: Sequence[Inline]) -> list[list[Inline]]:
-    parts: list[list[Inline]] = [[]]
-    for piece in pieces:
-        if piece.kind is BREAK:
-            parts.append([])
-        else:
-            parts[-1].append(piece)
-    return [part for part in parts if part]
+def _offered(unit: Unit) -> list[UnitLink]:
+    """The links to papers that are more than mentioned."""
+    return [link for link in unit.links if link.label is not Role.OTHER and link.role is Role.PAPER]
+
+
+def _group_lines(lines: Sequence[Unit], pieces: Sequence[Inline]) -> list[Unit]:
+    """Each title of a paragraph with the lines of links below it; none where there are not several, marked alike."""
+    groups: list[list[Unit]] = []
+    is_linked = True
+    for line in lines:
+        if not line.links and not HAS_WORD.search(_words_of(line)):
+            continue  # `<br>`
+        if is_linked and not line.links:
+            groups.append([])
+        elif not groups:
+            return []
+        is_linked = bool(line.links)
+        groups[-1].append(line)
+    if len(groups) <= 1 or len({_mark(group[0]) for group in groups}) > 1 or not _mark(groups[0][0]):
+        return []
+    places = {id(piece): place for place, piece in enumerate(pieces)}
+    ends = [(places[id(group[0].pieces[0])], places[id(group[-1].pieces[-1])]) for group in groups]
+    return [read_unit(pieces[start : end + 1]) for start, end in ends]
+
+
+def _mark(unit: Unit) -> str:
+    """How a title line is marked: in bold, or with a number; empty where it is not."""
+    if any(piece[0] is STRONG for piece in unit.pieces[:2]):
+        return "bold"
+    return "number" if is_numbered(_words_of(unit)) else ""
+
+
+def _words_of(unit: Unit) -> str:
+    return "".join([piece[3] for piece in unit.pieces if piece[0] in (TEXT, CODE)])
 
 
 def _opens_with_title(unit: Unit) -> bool:
@@ -73,9 +97,10 @@ def _is_plain_entry(unit: Unit) -> bool:
     first = papers[0]
     if first.titled:
         return first.paper_id is not None and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
-    if first.label is not Role.PAPER:
-        return False
     bracketed = first.piece.text.startswith("[") or _text_before(unit, first.piece).endswith("[")
+    is_picture = not first.piece.text.strip()
+    if first.label is not Role.PAPER and not (first.label is None and first.paper_id and (bracketed or is_picture)):
+        return False
     marked = any(piece.kind is STRONG for piece in unit.pieces) or is_reference(_words_before(unit, first.piece))
     return (bracketed or marked) and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
 
@@ -96,7 +121,7 @@ def _words_after(unit: Unit, piece: Inline) -> int:
 
 def read_labelled(block: Block) -> tuple[UnitLink, ...] | None:
     """The links of a paragraph that has nothing but labelled ones, of which one tells something; None else."""
-    links = read_unit(block.pieces).links if block.kind is BlockKind.PARAGRAPH else ()
+    links = with_keys(read_unit(block.pieces)).links if block.kind is BlockKind.PARAGRAPH else ()
     if any(link.label is None for link in links) or all(link.role is Role.OTHER for link in links):
         return None
     return links

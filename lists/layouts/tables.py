@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from lists.document import Role
 from lists.layouts.drafts import Container, Draft, Lines
+from lists.layouts.keys import labelled
 from lists.layouts.several import STAYS, may_hold_several, part_spans, split_papers
-from lists.layouts.units import Unit, UnitLink, labelled, read_unit
+from lists.layouts.units import Unit, UnitLink, read_unit
 from lists.links.roles import CODE, PAPER, PROJECT, REPOSITORY, SLIDES, VIDEO
 from lists.markdown.blocks import TAG, TEXT, Block, Inline, LinkPiece, Piece
 from lists.markdown.mending import MendedLink, StatedLink

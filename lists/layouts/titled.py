@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lists.layouts.bullets import read_attributes
 from lists.layouts.drafts import Draft, Lines
+from lists.layouts.fields import is_property
+from lists.layouts.keys import with_keys
 from lists.layouts.lines import line_container, read_labelled
 from lists.layouts.units import Unit, UnitLink, read_unit
 from lists.layouts.versions import are_of_one_paper
@@ -15,6 +18,8 @@ from lists.words.headings import is_about_the_list
 from lists.words.references import names_people
 
 _HEADING, _RULE = BlockKind.HEADING, BlockKind.RULE  # bound once: they are asked of every block
+_MOST_PASSED = 4  # blocks
+_ANCHOR = re.compile(rb"<a\b", re.IGNORECASE)
 _FEWEST_WORDS = 3  # of a heading that is a title rather than the name of a section
 _HEADINGS_STAY = "headings are not sorted with what stands below them"
 
@@ -34,15 +39,25 @@ def read_titled(
         links, after = _links_behind(blocks, index + 1)
         end = lines.trim(start, blocks[after - 1].end)
         return Draft(start, end, unit.title, unit.links + links, section, None, _HEADINGS_STAY), after
-    if not _is_bare_title(unit, is_heading=is_heading):
-        return None
-    links, after = _links_below(blocks, index + 1, of_heading=is_heading)
-    if not links or (is_heading and not are_of_one_paper(links)):
+    if not is_heading and _is_titled_paper(unit):
+        links, after = _links_below(blocks, index + 1, data, of_heading=False)
+        if not links or any(link.role is PAPER for link in links):
+            return None
+    elif _is_bare_title(unit, is_heading=is_heading):
+        links, after = _links_below(blocks, index + 1, data, of_heading=is_heading)
+        if not links or (is_heading and not are_of_one_paper(links)):
+            return None
+    else:
         return None
     end = lines.trim(start, blocks[after - 1].end)
     container = None if is_heading else line_container("titles with a list", block.start, data, lines)
     reason = _HEADINGS_STAY if is_heading else ""
     return Draft(start, end, unit.title, unit.links + links, section, container, reason), after
+
+
+def _is_titled_paper(unit: Unit) -> bool:
+    """Whether a paragraph is a title that is a link to a paper, alone or behind a key."""
+    return len(unit.links) == 1 and unit.links[0].titled and unit.links[0].paper_id is not None and unit.is_entry
 
 
 def _is_linked_title(unit: Unit) -> bool:
@@ -66,7 +81,7 @@ def _is_bare_title(unit: Unit, *, is_heading: bool) -> bool:
     if unit.is_entry or not unit.title or unit.label_only:
         return False
     if not is_heading:
-        return True
+        return not is_property(unit)
     return len(unit.title.split()) >= _FEWEST_WORDS and not is_about_the_list([unit.title])
 
 
@@ -90,23 +105,51 @@ def _is_last_of_section(blocks: Sequence[Block], index: int) -> bool:
     return index + 1 == len(blocks) or (kind := blocks[index + 1].kind) is _HEADING or kind is _RULE
 
 
-def _links_below(blocks: Sequence[Block], index: int, *, of_heading: bool) -> tuple[tuple[UnitLink, ...], int]:
+def _links_below(
+    blocks: Sequence[Block], index: int, data: bytes, *, of_heading: bool
+) -> tuple[tuple[UnitLink, ...], int]:
     """The labelled links of the blocks from here on, up to the first that has others.
 
-    A list below a heading is more often what its section holds, unless it is all that stands there.
+    A list below a heading is more often what its section holds, unless it is all that stands there. Between a heading
+    and its links its authors may stand; and more words without links (``**Abstract**: …``), where nothing else follows.
     """
     links: tuple[UnitLink, ...] = ()
-    if of_heading and index < len(blocks) and blocks[index].kind is BlockKind.PARAGRAPH:
-        index += names_people(read_unit(blocks[index].pieces).title)
+    passed = 0
     while index < len(blocks):
         block = blocks[index]
         found = None
         if block.kind is BlockKind.LIST and (not of_heading or _is_last_of_section(blocks, index)):
             found = read_attributes(block)
-        elif block.kind is BlockKind.PARAGRAPH and read_unit(block.pieces).label_only:
+        elif block.kind is BlockKind.PARAGRAPH and with_keys(read_unit(block.pieces)).label_only:
             found = read_labelled(block)
-        if found is None:
+        if found is not None:
+            links += found
+        elif links or not of_heading or passed == _MOST_PASSED or not _may_be_passed(block, data):
             break
-        links += found
+        else:
+            passed += not _names_authors(block)
         index += 1
-    return links, index
+    ends_section = index == len(blocks) or _is_last_of_section(blocks, index - 1)
+    return (links, index) if not passed or ends_section else ((), index)
+
+
+def read_links_of_summary(blocks: Sequence[Block], index: int, data: bytes) -> tuple[tuple[UnitLink, ...], int]:
+    """The labelled links of the first block with links below a summary, and the index of the block after it."""
+    for place in range(index, min(index + 1 + _MOST_PASSED, len(blocks))):
+        block = blocks[place]
+        found = read_attributes(block) if block.kind is BlockKind.LIST else read_labelled(block)
+        if found:
+            return found, place + 1
+        if block.kind is not BlockKind.PARAGRAPH or not _may_be_passed(block, data):
+            break
+    return (), index
+
+
+def _may_be_passed(block: Block, data: bytes) -> bool:
+    if block.kind is BlockKind.PARAGRAPH:
+        return not any(piece[0] is LINK for piece in block.pieces)
+    return block.kind is BlockKind.HTML and _ANCHOR.search(data, block.start, block.end) is None
+
+
+def _names_authors(block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and names_people(read_unit(block.pieces).title)

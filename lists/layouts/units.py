@@ -110,6 +110,7 @@ _LEADING_INTO = split_words(
     within atop wraps around
     """
 )
+_AND = frozenset((",", ";", "/", "&", "and", "or", ", and", ", or"))
 _LEADING_INTO_LABEL = split_words("a an our see that the their this original")
 
 
@@ -129,6 +130,8 @@ def read_unit(pieces: Sequence[Inline], *, authors: bool = False, cell: bool = F
                 links.append(_read_stated(piece, since_link))
                 continue
             link = _read_link(piece, before, since_link, is_first=not is_offered, authors=authors)
+            if links and link[1] is None and links[-1][1] is OTHER and since_link.strip() in _AND:
+                link = _as_mentioned_too(link, links[-1])
             links.append(link)
             is_offered = is_offered or link[3] is PAPER
             since_link = ""
@@ -167,18 +170,6 @@ def _read_link(piece: LinkPiece, before: str, since_link: str, *, is_first: bool
     return tuple.__new__(UnitLink, (piece, label, leading, role, paper_id, repository if role is REPOSITORY else None))
 
 
-def labelled(link: UnitLink, label: Role) -> UnitLink:
-    """A link without a label of its own as what a key before it says: ``Code: [owner/name](…)``.
-
-    A key for the paper says nothing new of a link that is a title.
-    """
-    if link.label is not None or (label is PAPER and link.titled) or not link.piece.url:
-        return link
-    repository = parse_repository_id(link.piece.url)
-    role = role_of(link.piece.url, link.piece.text, label, titled=False, paper_id=link.paper_id, repository=repository)
-    return UnitLink(link.piece, label, False, role, link.paper_id, repository if role is REPOSITORY else None)
-
-
 def _read_stated(piece: LinkPiece, before: str) -> UnitLink:
     """A paper named in plain words is a version of what the links lead to; without any, a reference may end with it."""
     words = before.split()
@@ -200,6 +191,8 @@ def _leads(before: str, *, is_first: bool) -> bool:
     last = before[end - 1 : end]
     if last == "]" or (last == ")" and before[end:].isspace()):
         return _TAGS.match(before[:end]) is not None
+    if last == ":" and before[: end - 1].rpartition(" ")[2].lower() in _LEADING_INTO:
+        return False  # `Related: [BERT](…)`
     return last in _JOINS or read_label(before[:end]) is PAPER  # ``ICLR'21 [A Title](…)``
 
 
@@ -212,6 +205,14 @@ def _is_mentioned(text: str, label: Role | None, since_link: str) -> bool:
     if label is PAPER or (label is CODE_ROLE and not is_framework(text)):
         return last in _LEADING_INTO_LABEL
     return (label is None or label is CODE_ROLE) and last in _LEADING_INTO and not has_code_word(" ".join(words[-5:]))
+
+
+def _as_mentioned_too(link: UnitLink, before: UnitLink) -> UnitLink:
+    """A link that goes on where a sentence ran into the one before: ``as in [BERT](…) and [GPT](…)``."""
+    if read_label(before.piece.text) is not None:
+        return link
+    role = OTHER if link.role is REPOSITORY else link.role
+    return UnitLink(link.piece, OTHER, False, role, link.paper_id, None if role is OTHER else link.repository_id)
 
 
 def _let_mentions_yield(links: list[UnitLink]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from lists.layouts.keys import labelled
 from lists.layouts.tables import text_of
-from lists.layouts.units import Unit, UnitLink, labelled, read_unit
+from lists.layouts.units import Unit, UnitLink, read_unit
 from lists.layouts.versions import are_of_one_paper
 from lists.links.roles import PAPER
 from lists.markdown.blocks import LINK, Block, Inline

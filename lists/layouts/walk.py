@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from lists.document import Notice
-from lists.layouts.bullets import lazy_label, read_attributes, read_list
+from lists.layouts.bullets import lazy_label, read_list
 from lists.layouts.drafts import Container, Draft, Lines
 from lists.layouts.fields import read_lines
 from lists.layouts.html_entries import HTML_STAYS, HtmlReader
-from lists.layouts.lines import line_container, read_labelled, read_paragraph
+from lists.layouts.lines import line_container, read_paragraph
 from lists.layouts.sections import Sections, label_text
 from lists.layouts.tables import (
     Columns,
@@ -20,7 +20,7 @@ from lists.layouts.tables import (
     read_row,
     read_rows,
 )
-from lists.layouts.titled import may_be_title, read_titled
+from lists.layouts.titled import may_be_title, read_links_of_summary, read_titled
 from lists.layouts.units import read_unit
 from lists.layouts.vertical import is_one_entry, read_one_entry
 from lists.markdown.blocks import IMAGE, LINK, TAG, Block, BlockKind, Inline
@@ -107,23 +107,24 @@ class Walk:
             index += 1
         drafts, summary = self._html.read(start, end)
         yield from drafts
-        described = self._read_summarised(summary, blocks[index]) if summary and index < len(blocks) else None
+        described = self._read_summarised(summary, blocks, index) if summary else None
         if described is None:
             return index
-        yield described
-        return index + 1
+        draft, index = described
+        yield draft
+        return index
 
-    def _read_summarised(self, summary: Node, following: Block) -> Draft | None:
+    def _read_summarised(self, summary: Node, blocks: Sequence[Block], index: int) -> tuple[Draft, int] | None:
         """A title that is the summary of details, with nothing but labelled links below it, is one entry."""
         unit = read_unit(summary.pieces())
         if unit.is_entry or len(unit.title) < _SHORTEST_SUMMARY or unit.label_only:
             return None
-        links = read_attributes(following) if following.kind is BlockKind.LIST else read_labelled(following)
-        if links is None:
+        links, after = read_links_of_summary(blocks, index, self._data)
+        if not links:
             return None
         start = self._lines.start_of(summary.start)
-        end = self._lines.trim(start, following.end)
-        return Draft(start, end, unit.title, unit.links + links, self._sections.path, None, HTML_STAYS)
+        end = self._lines.trim(start, blocks[after - 1].end)
+        return Draft(start, end, unit.title, unit.links + links, self._sections.path, None, HTML_STAYS), after
 
     def _read_list(self, block: Block) -> Iterator[Draft]:
         last: Draft | None = None
@@ -208,7 +209,7 @@ def _beside_lists(block: Block) -> Iterator[list[Block]]:
     """What stands in the items of a list beside their text and the lists within them."""
     for item in block.children:
         if item.children:
-            yield [child for child in item.children if child.kind is not BlockKind.LIST]
+            yield [child for child in item.children if child.kind not in (BlockKind.LIST, BlockKind.HEADING)]
             for child in item.children:
                 if child.kind is BlockKind.LIST:
                     yield from _beside_lists(child)

@@ -62,11 +62,11 @@ def find_title(pieces: Sequence[Inline], links: Sequence[_Titled]) -> str:
         bold = _bold_title(pieces, ())
         if len(bold.split()) >= FEWEST_TITLE_WORDS:
             return bold
-    before = without_tags_ahead(without_venue(_first_field(before)))
+    before = without_tags_ahead(without_number(without_venue(_first_field(before))))
     if bold and before.startswith(bold) and not _goes_on(before[len(bold) :], links):
         return bold
     if before:
-        return without_number(title_of_reference(before))
+        return without_number(_without_brackets(title_of_reference(before)))
     return without_venue(after)
 
 
@@ -82,11 +82,14 @@ def _title_of_link(words: str) -> str:
     """The title in the words of a link: a reference may stand there, or a title in brackets or with tags before it."""
     title = without_venue(tidy_title(words))
     if title[:1] in _BRACKETS:
-        closing = _BRACKETS[title[0]]
-        if title[-1] == closing and title.count(closing) == 1:
-            title = title[1:-1]
-        title = without_tags_ahead(title)
+        title = without_tags_ahead(_without_brackets(title))
     return title_of_dated(title) or title
+
+
+def _without_brackets(title: str) -> str:
+    """A title without the brackets around all of it."""
+    closing = _BRACKETS.get(title[:1])
+    return title[1:-1] if closing is not None and title.find(closing) == len(title) - 1 else title
 
 
 def _first_field(words: str) -> str:
@@ -180,7 +183,8 @@ def _words_around_links(pieces: Sequence[Inline]) -> tuple[str, str]:
 
 def _words_behind(words: str) -> str:
     title = tidy_title(_first_lines(_before_bracket(words)))
-    return "" if tells_beside(title) else title
+    is_aside = title[:1] == "(" and title[-1:] == ")"
+    return "" if is_aside or tells_beside(title) else title
 
 
 def _without_key(words: str) -> str:

@@ -16,7 +16,7 @@ _QUOTES = ('"', "“", "„", "«", "《")
 _TITLE_MARK = "《"  # nothing but a title stands in these
 _QUOTED = re.compile('["“„«《]\\s*([^"“”„«»《》]{8,}?)\\s*["”“»》]')
 _APA = re.compile(r"^[^()]{3,300}[(（](?:19|20)\d\d[a-z]?(?:, [^()]*)?[)）][.,:]?\s+(?=\S)")
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.?!]\s+(?=[A-Z\d]|arXiv\b)")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})(?<!\W[A-Z]{2})[.?!]\s+(?=[A-Z\d]|arXiv\b)")
 _NAME_WORD = (
     r"(?:[A-Z][\w.’'`-]*|(?!(?:for|and|the|of|in|on|to|a|an|via|by|is|as|at|or|not|are|but|can|we)\b)[a-z]{1,3}\b)"
 )
@@ -30,6 +30,7 @@ _BETWEEN_PARTS = re.compile(r"\s*(?:[,;|•·]|\s[-–—]\s|\band\b|&|(?<!\b[A-
 _OTHERS = re.compile(r"et al\.?|and others")
 _AROUND_BYLINE = " *_\t\r\n.,:;()[]'’`\"-–—"
 _LONGEST_BYLINE = 120  # characters
+_COLLECTION = re.compile(r"[.,] (?:In )?(?:the )?(?:\w+ )?(?:Workshop|Proceedings|Conference|Symposium)\b")
 _MOST_NAME_WORDS = 4
 _FEWEST_REFERENCE_WORDS = 6
 _FEWEST_NAMES = 3  # two may be words of a title, unless a venue or year follows
@@ -58,6 +59,16 @@ def title_of_reference(words: str) -> str:
     return title_of_dated(words) or _among_commas(_among_sentences(words))
 
 
+def title_behind_names(words: str) -> str:
+    """The title in a reference that begins with its authors; empty for other words."""
+    if not _begins_with_names(words) or _COLLECTION.search(words) is not None:
+        return ""
+    title = title_of_reference(tidy_title(words))
+    if len(title.split()) < _FEWEST_TITLE_WORDS or words.lstrip().startswith(title) or tells_beside(title):
+        return ""
+    return "" if title.startswith(("and ", "& ")) or all(map(_is_name, _JOINED_NAMES.split(title))) else title
+
+
 def title_of_dated(words: str) -> str:
     """The title in ``Author, A., & Author, B. (2019). The title. Journal``; empty for other words."""
     dated = _APA.match(words) if "(" in words or "（" in words else None
@@ -66,10 +77,15 @@ def title_of_dated(words: str) -> str:
     return ""
 
 
+def is_numbered(words: str) -> bool:
+    """Whether words begin with the number of a reference: ``[1]``, ``(2)``, ``3.``."""
+    return _NUMBERED.match(words.lstrip()) is not None
+
+
 def is_reference(words: str) -> bool:
     """Whether words are a reference: numbered, with the title in quotation marks, or with names, venue or year."""
     words = words.strip()
-    if _NUMBERED.match(words) or find_quoted(words):
+    if is_numbered(words) or find_quoted(words):
         return True
     return len(title_of_reference(words)) < len(tidy_title(words))
 
@@ -135,6 +151,8 @@ def _begins_with_names(words: str) -> bool:
 
 
 def _names_venue(part: str) -> bool:
+    if part[:6] in ("arXiv:", "arxiv:"):
+        return True
     return read_label(part) is _PAPER or is_date(part) or _IDENTIFIER.fullmatch(part) is not None
 
 
