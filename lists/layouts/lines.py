@@ -11,10 +11,11 @@ from lists.layouts.keys import with_keys
 from lists.layouts.units import Unit, UnitLink, read_unit
 from lists.layouts.versions import are_of_one_paper
 from lists.markdown.blocks import CODE, STRONG, TEXT, Block, BlockKind, Inline
-from lists.words.references import is_numbered, is_reference
+from lists.words.references import is_numbered, is_reference, names_people, tells_beside
 from lists.words.trimming import HAS_WORD
 
 _MOST_TRAILING_WORDS = 24
+_FEWEST_SENTENCE_WORDS = 4  # before bold words: ``Official PyTorch implementation of **MoonNet**``
 
 
 def line_container(kind: str, start: int, data: bytes, lines: Lines) -> Container | None:
@@ -101,8 +102,19 @@ def _is_plain_entry(unit: Unit) -> bool:
     is_picture = not first.piece.text.strip()
     if first.label is not Role.PAPER and not (first.label is None and first.paper_id and (bracketed or is_picture)):
         return False
-    marked = any(piece.kind is STRONG for piece in unit.pieces) or is_reference(_words_before(unit, first.piece))
+    marked = _opens_in_bold(unit) or is_reference(_words_before(unit, first.piece))
     return (bracketed or marked) and _words_after(unit, first.piece) <= _MOST_TRAILING_WORDS
+
+
+def _opens_in_bold(unit: Unit) -> bool:
+    """Whether bold words stand at the beginning, or behind a date, a number or names."""
+    ahead = ""
+    for kind, _, _, text, *_ in unit.pieces:
+        if kind is STRONG:
+            return len(ahead.split()) < _FEWEST_SENTENCE_WORDS or tells_beside(ahead) or names_people(ahead)
+        if kind is TEXT or kind is CODE:
+            ahead += text
+    return False
 
 
 def _words_before(unit: Unit, piece: Inline) -> str:

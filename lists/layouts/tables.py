@@ -134,10 +134,11 @@ def read_row(cells: Cells, columns: Columns) -> tuple[str, tuple[UnitLink, ...],
     title = _row_title(cells, linked, columns)
     if not title:
         return None
+    is_entry = any(unit.is_entry for unit in linked.values())
     if columns.labels:
         linked = {index: _labelled(unit, title, columns.labels.get(index)) for index, unit in linked.items()}
     links = tuple([link for unit in linked.values() for link in unit.links])
-    if any(unit.is_entry for unit in linked.values()) or _is_row_of_title(title, links, columns):
+    if is_entry or _is_row_of_title(title, links, columns):
         return title, links, "; ".join([text_of(cells[i]) for i in columns.named if i < len(cells)])
     return None
 

@@ -36,7 +36,7 @@ def read_titled(
     unit = read_unit(block.pieces)
     start = lines.start_of(block.start)
     if is_heading and _is_linked_title(unit):
-        links, after = _links_behind(blocks, index + 1)
+        links, after = _links_behind(blocks, index + 1, data)
         end = lines.trim(start, blocks[after - 1].end)
         return Draft(start, end, unit.title, unit.links + links, section, None, _HEADINGS_STAY), after
     if not is_heading and _is_titled_paper(unit):
@@ -68,12 +68,20 @@ def _is_linked_title(unit: Unit) -> bool:
     return False
 
 
-def _links_behind(blocks: Sequence[Block], index: int) -> tuple[tuple[UnitLink, ...], int]:
-    """The labelled links in the paragraph right below a title that is a link, whatever words are with them."""
-    if index < len(blocks) and blocks[index].kind is BlockKind.PARAGRAPH:
-        found = read_labelled(blocks[index])
+def _links_behind(blocks: Sequence[Block], index: int, data: bytes) -> tuple[tuple[UnitLink, ...], int]:
+    """The labelled links in the paragraph right below a title that is a link, whatever words are with them.
+
+    Or further down, behind what has no links, in one that has nothing else and leads to no further paper.
+    """
+    for place in range(index, min(index + 1 + _MOST_PASSED, len(blocks))):
+        found = read_labelled(blocks[place])
         if found is not None:
-            return found, index + 1
+            is_near = place == index
+            is_bare = is_near or with_keys(read_unit(blocks[place].pieces)).label_only
+            is_own = is_near or not any(link.role is PAPER for link in found)
+            return (found, place + 1) if is_bare and is_own else ((), index)
+        if not _may_be_passed(blocks[place], data):
+            break
     return (), index
 
 
@@ -148,6 +156,8 @@ def read_links_of_summary(blocks: Sequence[Block], index: int, data: bytes) -> t
 def _may_be_passed(block: Block, data: bytes) -> bool:
     if block.kind is BlockKind.PARAGRAPH:
         return not any(piece[0] is LINK for piece in block.pieces)
+    if block.kind is BlockKind.QUOTE:
+        return all(child.kind is BlockKind.PARAGRAPH and _may_be_passed(child, data) for child in block.children)
     return block.kind is BlockKind.HTML and _ANCHOR.search(data, block.start, block.end) is None
 
 

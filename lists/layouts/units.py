@@ -204,7 +204,8 @@ def _is_mentioned(text: str, label: Role | None, since_link: str) -> bool:
         last = last.rstrip(".:")
     if label is PAPER or (label is CODE_ROLE and not is_framework(text)):
         return last in _LEADING_INTO_LABEL
-    return (label is None or label is CODE_ROLE) and last in _LEADING_INTO and not has_code_word(" ".join(words[-5:]))
+    leads_into = last in _LEADING_INTO or (label is CODE_ROLE and last == "and" and len(words) > 1)
+    return (label is None or label is CODE_ROLE) and leads_into and not has_code_word(" ".join(words[-5:]))
 
 
 def _as_mentioned_too(link: UnitLink, before: UnitLink) -> UnitLink:

@@ -208,8 +208,8 @@ def is_framework(text: str) -> bool:
 
 
 def has_code_word(text: str) -> bool:
-    """Whether words before a link tell that it leads to code (``code is available``)."""
-    return any(_role_of_word(word)[1] is _CODE for word in WORD.findall(text.lower()))
+    """Whether words before a link tell that it leads to code (``code is available``), beside names of frameworks."""
+    return any(_role_of_word(word)[1] is _CODE and word not in _FRAMEWORKS for word in WORD.findall(text.lower()))
 
 
 def is_date(text: str) -> bool:

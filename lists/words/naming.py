@@ -29,6 +29,7 @@ _ENDS_TITLE = re.compile(r"</?(?:br|ins|i|em|small|img|p|div|details|summary|ul|
 
 _BRACKETS = {"[": "]", "【": "】", "<": ">"}
 _BARS = re.compile(r"\s\|\s|\s\|$")
+_MOST_FIELDS = 10  # between bars that are looked at
 _LONGEST_SMALL_WORD = 4
 _EMPHASIS = "\x1e"  # stands where emphasis begins or ends; no list holds it
 _KEY = re.compile(r"(?<=\S)\s+([^\W\d_]{2,12})\s*[:：]\s*$")
@@ -94,9 +95,12 @@ def _without_brackets(title: str) -> str:
 
 def _first_field(words: str) -> str:
     """The first of the fields between bars that is no date, venue or name: ``2018.06 | A Title | Byron et al.``."""
-    if "|" not in words or len(fields := _BARS.split(words)) == 1:
+    if "|" not in words or len(fields := _BARS.split(words, maxsplit=_MOST_FIELDS)) == 1:
         return words
-    return next((tidy_title(field) for field in fields if HAS_WORD.search(field) and not tells_beside(field)), words)
+    fields = [field for field in map(tidy_title, fields) if field and not tells_beside(field)]
+    if len(fields) > 1 and " " not in fields[0] and len(fields[1].split()) >= FEWEST_TITLE_WORDS:
+        return fields[0] if names_somebody(fields[1]) else fields[1]  # `Google | A Title of Theirs`
+    return fields[0] if fields else words
 
 
 def _goes_on(words: str, links: Sequence[_Titled]) -> bool:

@@ -13,6 +13,8 @@ _PAPER = Role.PAPER
 _FEWEST_TITLE_WORDS = 3
 _LONGEST_LABEL = 12
 _QUOTES = ('"', "“", "„", "«", "《")
+_SINGLE_QUOTES = ("'", "‘")
+_SINGLE_QUOTED = re.compile(r"['‘](.{8,300}?)['’](?=[,.;:]|\s*$)")
 _TITLE_MARK = "《"  # nothing but a title stands in these
 _QUOTED = re.compile('["“„«《]\\s*([^"“”„«»《》]{8,}?)\\s*["”“»》]')
 _APA = re.compile(r"^[^()]{3,300}[(（](?:19|20)\d\d[a-z]?(?:, [^()]*)?[)）][.,:]?\s+(?=\S)")
@@ -31,6 +33,11 @@ _OTHERS = re.compile(r"et al\.?|and others")
 _AROUND_BYLINE = " *_\t\r\n.,:;()[]'’`\"-–—"
 _LONGEST_BYLINE = 120  # characters
 _COLLECTION = re.compile(r"[.,] (?:In )?(?:the )?(?:\w+ )?(?:Workshop|Proceedings|Conference|Symposium)\b")
+_DASH = re.compile(r"\s[-–—]+\s")
+_YEAR_AHEAD = re.compile(r"^\s*\(?(?:19|20)\d\d[a-z]?\)?[.,:]\s*")
+_LONGEST = 1_000  # characters; what is longer is no reference, and cutting it down piece by piece adds up
+_LONGEST_FIRST_NAME = 60
+_INVERTED = re.compile(r"(?:and |& )?[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[ -]?){1,4}(?:, )?")
 _MOST_NAME_WORDS = 4
 _FEWEST_REFERENCE_WORDS = 6
 _FEWEST_NAMES = 3  # two may be words of a title, unless a venue or year follows
@@ -45,7 +52,14 @@ def title_of_reference(words: str) -> str:
     quoted = find_quoted(words)
     if quoted:
         return quoted
-    words = words.replace(" et. al", " et al")
+    if len(words) > _LONGEST:
+        return words
+    words = _without_byline_at_end(words.replace(" et. al", " et al"))
+    title = title_of_dated(words)
+    if not title and "., " in words[:_LONGEST_FIRST_NAME]:
+        title = _title_behind_inverted(words)
+    if title:
+        return title
     ahead, _, last = words.rpartition(" ")
     if (
         ahead[-1:] in (".", ",", ";", "|")
@@ -56,7 +70,27 @@ def title_of_reference(words: str) -> str:
         words = tidy_title(ahead)  # `A Title. Paper: https://…`
     if ", " not in words and ". " not in words:
         return words
-    return title_of_dated(words) or _among_commas(_among_sentences(words))
+    return _among_commas(_among_sentences(words))
+
+
+def _title_behind_inverted(words: str) -> str:
+    """The title behind authors with their initials last: ``Byron, A., Doe, C. D., and Foo, E. The title. In ICML``."""
+    count, end = 0, 0
+    while (name := _INVERTED.match(words, end)) is not None:
+        count, end = count + 1, name.end()
+    behind = _YEAR_AHEAD.sub("", words[end:], count=1)
+    title = tidy_title(_SENTENCE_END.split(behind, maxsplit=1)[0]) if count > 1 else ""
+    return title if len(title.split()) >= _FEWEST_TITLE_WORDS else ""
+
+
+def _without_byline_at_end(words: str) -> str:
+    """Words without the authors or the venue that a dash sets off: ``A Title - Byron et al.``."""
+    while (parts := _DASH.split(words))[1:]:
+        last = parts[-1].rstrip(" .")
+        if not (last.endswith(" et al") or tells_beside(last)):
+            break
+        words = words[: words.rindex(parts[-1])].rstrip(" -–—")
+    return words
 
 
 def title_behind_names(words: str) -> str:
@@ -92,6 +126,9 @@ def is_reference(words: str) -> bool:
 
 def find_quoted(words: str) -> str:
     """The title in quotation marks; empty where the words begin with a quotation that is but part of the title."""
+    if words[:1] in _SINGLE_QUOTES:
+        single = _SINGLE_QUOTED.match(words)
+        return tidy_title(single[1]) if single is not None else ""
     quoted = _QUOTED.search(words) if any(sign in words for sign in _QUOTES) else None
     if quoted is None:
         return ""
@@ -104,7 +141,8 @@ def _among_sentences(words: str) -> str:
     sentences = _SENTENCE_END.split(words) if ". " in words else [words]
     while len(sentences) > 1 and (tells_beside(sentences[-1]) or _ends_a_byline(sentences[-1].strip(" .*_"))):
         sentences.pop()
-    if len(sentences) > 1 and tells_beside(sentences[0]) and not _is_name(sentences[1]):
+    is_byline = tells_beside(sentences[0]) or sentences[0].endswith(" et al")
+    if len(sentences) > 1 and is_byline and not _is_name(sentences[1]):
         return sentences[1]
     return words[: words.rindex(sentences[-1]) + len(sentences[-1])]
 
