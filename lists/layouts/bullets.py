@@ -23,7 +23,7 @@ _LABEL_LINE = re.compile(rb"(?:\*\*|__)?[^\[\]<>(){}.\r\n]{1,40}(?:\*\*|__)?:?[ 
 _MOST_LABEL_WORDS = 4
 _MOST_NAME_WORDS = 4  # of what is the name of a method and perhaps of its company, and no title
 _OFFERED = frozenset((CODE, PROJECT, VIDEO, SLIDES, DATASET))
-_KEY = re.compile(r"^\W*([^:：\n]{1,40}?)\W*[:：]")
+_KEY = re.compile(r"^\W*(\w[^:：\n]{0,39}?)\W*[:：]")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _MARKER = re.compile(rb"[ \t>]*(?:[-*+]|\d{1,9}[.)])")
 

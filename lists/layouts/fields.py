@@ -19,7 +19,7 @@ _PROPERTIES = split_words(
     "abstract summary tldr note notes comment comments keyword keywords tags venue conference journal year date "
     "published institution institutions affiliation affiliations links link 摘要 简介 会议 年份 时间 机构"
 )
-_FIELD = re.compile(r"^\W*([^:：\n]{1,40}?)\W*[:：]\s*")
+_FIELD = re.compile(r"^\W*(\w[^:：\n]{0,39}?)\W*[:：]\s*")
 
 
 class Titled(NamedTuple):

@@ -59,6 +59,7 @@ def _is_picture(sign: str) -> bool:
     return sign == " " or sign in _JOINERS or (sign >= _FIRST_PICTURE and unicodedata.category(sign) in ("So", "Sk"))
 
 
+_MOST_TAGS = 5
 _MOST_TAG_WORDS = 3
 _FEWEST_TITLE_WORDS = 3
 _OWN_TAGS = ("Re", "RE")  # a reproduction is another paper than the one it names
@@ -83,8 +84,8 @@ def without_tags_ahead(title: str) -> str:
 
     They stand in brackets, or are joined to it with a hyphen; words in parentheses are often the title's own.
     """
-    while title[:1] in _OPENING:
-        aside = _ASIDE_AHEAD.match(title)
+    for _ in range(_MOST_TAGS):
+        aside = _ASIDE_AHEAD.match(title) if title[:1] in _OPENING else None
         if aside is None:
             break
         bracketed, rest = aside[1] or aside[2], tidy_title(title[aside.end() :])
