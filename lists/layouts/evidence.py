@@ -256,6 +256,8 @@ def _is_handout(link: UnitLink) -> bool:
 
 def _is_text(url: str) -> bool:
     """Whether a link leads to a text or a notebook within a repository, and not to the repository."""
+    if "?tab=readme" in url:
+        return True
     return "/blob/" in url and url.partition("?")[0].partition("#")[0].endswith(
         (".md", ".ipynb", ".rst", ".txt", ".html")
     )

@@ -52,7 +52,7 @@ def is_one_entry(table: Block) -> bool:
     if len(table.children[0].children) != _COLUMNS or len(table.children) == 1:
         return False
     header, *rows = _properties(table)
-    if 2 * sum(is_attribute_header(row.key) for row in rows) < len(rows):
+    if 2 * sum(is_attribute_header(row.key) or read_label(row.key) is PAPER for row in rows) < len(rows):
         return False
     value = text_of(header.value)
     if header.key and value.strip() and not _is_address(header):

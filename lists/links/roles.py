@@ -13,6 +13,11 @@ from lists.words.labels import is_beside_code, is_weak_label
 PAPER, VERSION, REPOSITORY, CODE, PROJECT, VIDEO, SLIDES, DATASET, REVIEWS, OTHER = Role
 
 _FEWEST_TITLE_WORDS = 4  # of a link to a project's page; fewer are its name
+# Places of a repository that say nothing of a work; what is called code there is.
+_PLACES = re.compile(
+    r"github\.com/[^/]+/[^/]+/(?:releases|compare|security|tags|labels|milestones|projects|network)(?:$|[/?#])",
+    re.IGNORECASE,
+)
 _KEPT = frozenset((VIDEO, SLIDES, DATASET, REVIEWS))
 # Places of a repository that are not its code.
 _BESIDE_CODE = re.compile(
@@ -54,7 +59,9 @@ def _role_of_repository(url: str, text: str, label: Role | None, *, titled: bool
         return label or OTHER
     if label is OTHER and is_beside_code(text):
         return OTHER
-    return OTHER if _BESIDE_CODE.search(url) else REPOSITORY
+    if _BESIDE_CODE.search(url) or (label is not CODE and _PLACES.search(url)):
+        return OTHER
+    return REPOSITORY
 
 
 def _role_of_known_paper(paper_id: PaperId, label: Role | None) -> Role:
