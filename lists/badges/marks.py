@@ -16,8 +16,8 @@ CITATIONS, STARS = BadgeKind.CITATIONS, BadgeKind.STARS
 _NOWHERE = "\0"  # for a kind without a symbol: no list holds it
 _FREE = frozenset(b" \t\r\n[|>")  # behind these a mark can go
 _BEHIND_WORDS = "(?:[,.;:!?)]|[，。；：！？）])"  # what follows a word without a blank
-_OPENING = ('"', "'", "“", "‘", "«", "「", "『", "《", "（")
-_SET_OFF_BY = (" ", "(", *_OPENING)
+_OPENING = "\"'“‘«「『《（"
+_SET_OFF_BY = frozenset(" (" + _OPENING)
 # What stands in a cell of badges where an entry has none.
 _NONE = re.compile(
     rb"\(\)|-{1,3}|\xe2\x80[\x90-\x95]|\xe2\x88\x92|/|\\|\.{1,3}|\xe2\x80\xa6|n/?a|none|\xe6\x97\xa0", re.IGNORECASE
@@ -109,7 +109,8 @@ class Look:
             return self._any.sub("", text)
         for symbol, spellings, set_off in self._spellings:
             if symbol in text:
-                if any(sign + symbol in text for sign in _SET_OFF_BY):
+                at = text.find(symbol)
+                if (at and text[at - 1] in _SET_OFF_BY) or text.count(symbol) > 1:
                     text = set_off.sub("", text)
                 for spelling in spellings:
                     text = text.replace(spelling, "")
@@ -163,7 +164,7 @@ def _set_off(symbol: str) -> re.Pattern[str]:
     run = f"(?:{_one_of(symbol)})+"
     enclosed = rf"(?<![\]\\])\({run}\)"
     after = rf" +(?:{run}|{enclosed})(?={_BEHIND_WORDS})"
-    return re.compile(rf"{after}|{enclosed}|(?<=[{''.join(_OPENING)}]){run} +")
+    return re.compile(rf"{after}|{enclosed}|(?<=[{_OPENING}]){run} +")
 
 
 def _run_of(symbol: str) -> str:

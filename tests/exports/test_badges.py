@@ -212,6 +212,15 @@ def test_a_star_on_a_link_that_is_no_repository_is_reported_and_not_touched() ->
     ]
 
 
+def test_symbols_among_words_are_told_together_and_their_entries_get_no_badge() -> None:
+    lines = [f"- [A Title of Its Own](https://arxiv.org/abs/2201.0000{n}), of ✏️ fame\n" for n in (1, 2)]
+    document = parse_document(("✏️ 100+ citations\n\n" + "".join(lines)).encode())
+    made = plan(document, build_numbers(document, {0: series(120), 1: series(120)}))
+    assert made.tiers == {}
+    (notice,) = made.notices
+    assert notice.message.startswith("✏️ on lines 3, 4: it cannot be told whether a badge of the entry stands there")
+
+
 def test_stars_before_titles_are_a_recommendation_and_keep_stars_out_of_the_list() -> None:
     document = build_document(with_stars(A, 0, stray=1), B)
     made = plan(document, build_numbers(document, stars={0: series(120), 1: series(300)}))

@@ -139,6 +139,12 @@ def test_an_authors_own_star_on_a_paper_link_is_no_finding() -> None:
     assert "misplaced-badge" in rules(entry, BadgeFacts(written=(wrote,)))
 
 
+def test_a_symbol_among_words_is_a_finding_where_it_stands_for_numbers() -> None:
+    entry = "- [DMCP: Markov Channel Pruning](https://arxiv.org/abs/2005.03354), of ⭐ fame, [code](https://github.com/a/b)\n"
+    assert "misplaced-badge" not in rules(entry)
+    assert "misplaced-badge" in rules(LEGEND + entry)
+
+
 def test_the_tiers_are_those_of_the_legend() -> None:
     entry = "- Deep Compression of Networks [[{}paper](https://arxiv.org/abs/1510.00149)]\n"
     document = parse_document((LEGEND + entry.format("✏️✏️✏️")).encode())
