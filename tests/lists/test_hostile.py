@@ -15,7 +15,7 @@ from tests.lists.wild.hostile import DOCUMENTS
 
 # Of a document that is made to take long, as many times the time of an ordinary list of its length, or as many times
 # the parser's own walk where that is slow. An ordinary list takes well under a second a megabyte.
-MOST_TIMES_ORDINARY, MOST_TIMES_WALK = 8, 6
+MOST_TIMES_ORDINARY, MOST_TIMES_WALK = 3, 6
 LEAST_SECONDS = 0.05  # what a clock and a first call may take, however small the document is
 REDUCED, FULL = 60_000, 1_000_000
 PATIENCE_SECONDS = 100.0  # for all documents, or for one that does not come to an end
