@@ -42,6 +42,7 @@ _RANKS: Mapping[Where, int] = MappingProxyType(
     {Where.LINE_START: -2, Where.TITLE_START: -2, Where.BEFORE: 1, Where.LINE_END: 2, Where.ENTRY_END: 2}
 )
 _OF_ENTRIES = (Where.LINE_START, Where.LINE_END, Where.ENTRY_END, Where.TITLE_START, Where.TITLE_END)
+_AT_LINE = (Where.LINE_START, Where.LINE_END, Where.ENTRY_END)
 _AT_TITLE = (Where.TITLE_START, Where.TITLE_END)
 _BEHIND = (Where.AFTER, Where.TITLE_END)
 _LEADING = (Where.INSIDE, Where.BEFORE, Where.LINE_START, Where.TITLE_START)
@@ -51,6 +52,7 @@ Habits = dict[tuple[Container | None, BadgeKind], Placement]
 
 def find_habits(drafts: Sequence[Draft], found: Sequence[Found]) -> Habits:
     """Where more than half of a kind's badges stand, by container; under None for the list as a whole."""
+    found = _side_by_side(found)
     votes: defaultdict[tuple[Container | None, BadgeKind], list[Found]] = defaultdict(list)
     for one in found:
         if one.place is not None and one.is_right:
@@ -68,6 +70,25 @@ def find_bare_habit(found: Sequence[Found]) -> Placement:
     voters = [one._replace(place=one.forced) for one in found if one.forced is not None and one.is_right]
     habit = _majority(voters) if voters else None
     return habit._replace(rank=_BEFORE.rank) if habit is not None else _BEFORE
+
+
+def _side_by_side(found: Sequence[Found]) -> list[Found]:
+    """What was found, with two badges side by side at an end of the line both seen as standing there.
+
+    One of them touches a link too, as it happens to be the last on the line; which of the two is no matter of habit.
+    """
+    at_line = {one.slot.span: one.place for one in found if one.place is not None and one.place.where in _AT_LINE}
+    if not at_line:
+        return list(found)
+    sides = {side: place.where for span, place in at_line.items() for side in span}
+    return [
+        one._replace(place=one.place._replace(where=sides[side]))
+        if one.place is not None
+        and one.place.where in (Where.BEFORE, Where.AFTER)
+        and (side := next((side for side in one.slot.span if side in sides), None)) is not None
+        else one
+        for one in found
+    ]
 
 
 def _majority(voters: Sequence[Found]) -> Placement | None:

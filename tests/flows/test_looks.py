@@ -256,6 +256,11 @@ HABITS = {
     "- [Three](https://arxiv.org/abs/2201.00003) ✏️ [code](https://github.com/lab/three) ⭐\n",
     "in brackets": "- Two [[✏️✏️paper](https://arxiv.org/abs/2201.00002)] [[⭐⭐github](https://github.com/lab/two)]\n"
     "- Three [[✏️paper](https://arxiv.org/abs/2201.00003)] [[⭐github](https://github.com/lab/three)]\n",
+    "trailing": "- Two [[paper](https://arxiv.org/abs/2201.00002)] [[code](https://github.com/lab/two)] ✏️✏️ ⭐⭐\n"
+    "- Three [[paper](https://arxiv.org/abs/2201.00003)] [[code](https://github.com/lab/three)] ✏️ ⭐\n",
+    "trailing, stars before citations": "- Two, [code](https://github.com/lab/two) "
+    "[paper](https://arxiv.org/abs/2201.00002) ⭐⭐ ✏️✏️\n"
+    "- Three, [code](https://github.com/lab/three) [paper](https://arxiv.org/abs/2201.00003) ⭐ ✏️\n",
     "trailing, after slides": "- Two [[code](https://github.com/lab/two)] "
     "[[paper](https://arxiv.org/abs/2201.00002)] [[slides](https://two.org/slides.pdf)] ✏️✏️ ⭐⭐\n"
     "- Three [[code](https://github.com/lab/three)] "
