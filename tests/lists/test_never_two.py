@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lists.document import BadgeKind, Document
@@ -131,3 +133,38 @@ def test_a_symbol_of_which_it_cannot_be_told_whose_it_is_keeps_its_entry_from_ge
         assert document.entries[n].slot(kind) is None
         assert document.entries[n].badge_tier(kind) == 1
         assert document.entries[n].warnings != ()
+
+
+LAYOUTS = (
+    "- **A title of its own.** Ada, Bob. [[pdf](P)] [[code](R)]\n",
+    "- [A title of its own](P), Ada, 2019. [code](R)\n",
+    '1. "A title of its own", Ada, [paper](P), [code](R)\n',
+    "| A title of its own | Ada | [pdf](P) | [code](R) |\n",
+    "| **[A title](P)** | Ada | x | [code](R) |\n",
+    "### A title of its own\n[paper](P) [code](R)\n\n",
+    "**A title of its own**  \nAda, Bob  \n[paper](P) | [code](R)\n\n",
+    "* [CVPR 2020] [A title of its own](P)\n  Ada, Bob. [[code](R)]\n",
+    "<ul><li><b>A title of its own</b>, Ada <a href=(P)>pdf</a></li></ul>\n\n",
+)
+UNSEEN = re.compile(r"<[^<>]*>|\]\([^()]*\)")
+
+
+@pytest.mark.parametrize("symbol", SYMBOLS.values())
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_wherever_the_symbol_stands_in_an_entry_it_is_the_only_one_of_its_kind_there(layout: str, symbol: str) -> None:
+    run = re.compile(f"(?:{symbol[0]}\ufe0f?)+")
+    placed = 0
+    for place in range(1, len(layout) - layout.count("\n") + 1):
+        if layout[place - 1] in "PR" or layout[place] in "PR":
+            continue
+        entry = layout[:place] + symbol + layout[place:]
+        texts = [entry.replace("(P)", f"(P{n})").replace("(R)", f"(R{n})") for n in range(1, 4)]
+        document = parse_document(linked(LEGEND + TABLE * layout.startswith("|") + "".join(texts)).encode())
+        wanted = dict.fromkeys(tiers_of(document), 2)
+        data = write(document, wanted)
+        check_only_badges_changed(document, data, tiers=wanted)
+        shown = [UNSEEN.sub("", one.source.decode()) for one in parse_document(data).entries]
+        # Within a bullet's sign it makes one paragraph of all three.
+        assert len(shown) < len(texts) or all(len(run.findall(text)) <= 1 for text in shown), entry
+        placed += len(shown)
+    assert placed > len(layout)
