@@ -96,6 +96,7 @@ CASES = {
         "1. {P} ✏️<br>[Code]({R})\n2. [T U V]({P}) ✏️: [Paper Link]({Q})\n3. **W X Y**<br>[PDF]({Q}) ✏️\n\n"
         "- \\ Z A [[paper]({P})] ⭐⭐[[github]({R})] ✏️\n- B C [[paper]({P})][[github]({R})]\n"
     ),
+    "a badge in a table that has one in another column": "||\r|✏|[G]({R}|\r|f(arxiv.org/abs/1 ✏|",
     "nothing but a mark": "\ufeff",
     "a mark and a link": "\ufeff[T U V]({P})",
     "a badge in the place of a row's end": "|[T U V]({P})|[code]({R})|✏️\n|[W X Y]({Q})|[code]({R})|\n",

@@ -62,15 +62,22 @@ def spelled_alike(data: bytes) -> bytes:
 def tiers_of(document: Document) -> dict[tuple[int, BadgeKind], int]:
     """The tiers that a document shows, one for each place of a badge.
 
-    A place beside a stray symbol of its kind is left out: a badge that is taken out there does not come back.
+    A place beside a stray symbol of its kind is left out, in the entry or in a column of its table that is not ours: a
+    badge that is taken out there does not come back.
     """
+    disowned = [kind for kind in BadgeKind if any(_disowns(kind) in notice.message for notice in document.notices)]
     return {
         (index, kind): slot.tier
         for index, entry in enumerate(document.entries)
         for kind in BadgeKind
         if (slot := entry.slot(kind)) is not None
+        and kind not in disowned
         and not any(stray.kind is kind for stray in (*entry.misplaced, *entry.unplaced))
     }
+
+
+def _disowns(kind: BadgeKind) -> str:
+    return f"has the symbol of {kind} badges but is not theirs"
 
 
 def essence(document: Document) -> dict[str, object]:
