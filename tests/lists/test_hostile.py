@@ -13,9 +13,10 @@ import pytest
 from tests.conftest import ROOT
 from tests.lists.wild.hostile import DOCUMENTS
 
-# Of a document that is made to take long, as many times the time of an ordinary list of its length, or as many times
-# the parser's own walk where that is slow. An ordinary list takes well under a second a megabyte.
-MOST_TIMES_ORDINARY, MOST_TIMES_WALK = 3, 6
+# A document that is made to take long may take as many times the time of an ordinary list of its length, or of the
+# parser's own walk where that is slow. The promise is two seconds a megabyte, and an ordinary list takes well under
+# one; what is above that grows with the length all the same, and stands in benchmarks/README.md.
+MOST_TIMES_ORDINARY, MOST_TIMES_WALK = 5, 6
 LEAST_SECONDS = 0.05  # what a clock and a first call may take, however small the document is
 REDUCED, FULL = 60_000, 1_000_000
 PATIENCE_SECONDS = 100.0  # for all documents, or for one that does not come to an end
