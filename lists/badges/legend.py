@@ -23,7 +23,7 @@ from lists.layouts.drafts import Lines
 from lists.markdown.blocks import Block
 
 _SHORTEST = 11  # bytes of a line that declares a symbol: `⭐ 9+ stars`
-_MOST = 1_000  # lines that are looked at: a legend stands at the top
+_MOST = 300  # lines that are looked at: a legend stands at the top
 _OTHER_NOUNS = "引 星 スター star数 인용 스타"
 _NOUNS = (b"stars", b"stargazer", b"star count", b"cit", *map(str.encode, _OTHER_NOUNS.split()))
 _MOST_UNREAD = 300  # bytes of a line that may be a legend and is not understood

@@ -131,6 +131,8 @@ def read_row(cells: Cells, columns: Columns) -> tuple[str, tuple[UnitLink, ...],
         for index, cell in enumerate(cells)
         if not _LINKS.isdisjoint(map(type, cell))
     }
+    if not linked and not columns.strict:
+        return None
     title = _row_title(cells, linked, columns)
     if not title:
         return None

@@ -8,8 +8,10 @@ reads, badges and checks one and prints a line of JSON: bytes, entries, the fewe
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
+from pathlib import Path
 
 from tests.lists.wild.hostile import measure
 
@@ -41,10 +43,22 @@ def main(entries: int) -> None:
     """Measure one long list."""
     data = long_list(entries)
     runs = [measure(data) for _ in range(_TIMES)]
-    in_kilobytes = 1024 if sys.platform == "darwin" else 1  # the one system that counts bytes
-    peak_megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / in_kilobytes / 1024
     found = {"bytes": len(data), "seconds": min(run.seconds for run in runs), "entries": runs[0].entries}
-    print(json.dumps({**found, "peak_megabytes": peak_megabytes}))
+    print(json.dumps({**found, "peak_megabytes": peak_kilobytes() / 1024}))
+
+
+def peak_kilobytes() -> float:
+    """The most memory this process has held.
+
+    Linux hands what ``getrusage`` tells on from the process that started this one; what /proc tells begins anew.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text("ascii"), re.MULTILINE)
+        if peak is not None:
+            return int(peak[1])
+    bytes_not_kilobytes = 1024 if sys.platform == "darwin" else 1
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / bytes_not_kilobytes
 
 
 if __name__ == "__main__":
