@@ -16,17 +16,12 @@ from pathlib import Path
 import pyromark
 
 from lists.document import BadgeKind, Document
+from lists.markdown.blocks import OPTIONS
 from lists.parse import parse_document
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
 from tests.truth.scoring import FOLDER, Score, read_stretch, score, total
 
 PASSES = 5
-OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_FOOTNOTES
-)
 
 
 def least_seconds(passes: Sequence[Callable[[], None]]) -> list[float]:

@@ -125,7 +125,7 @@ def store_looks(connection: Connection, run_id: str, list_path: str, looks: Sequ
         (list_path, one.kind, one.style, one.symbol, one.stands, one.placement, one.written_on, run_id) for one in looks
     ]
     stage_rows(connection, "incoming_looks", LOOK_COLUMNS, rows)
-    connection.execute("insert into core.badge_looks by name from incoming_looks")
+    run_statements(connection, "looks")
 
 
 def _store_lists(connection: Connection, run: RunRecord, lists: Sequence[ListSighting]) -> None:

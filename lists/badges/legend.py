@@ -103,13 +103,13 @@ def _unread(
 
 def reads_as_legend(symbols: BadgeSymbols) -> Callable[[str], bool]:
     """Tells of a line whether it says what a symbol stands for, and so is no name of a section."""
+    reader = DeclarationReader([symbols.citations, symbols.stars])
 
     def reads(text: str) -> bool:
         line = text.lower().encode()
         if not any(noun in line for noun in _NOUNS):
             return False
-        declared = DeclarationReader([symbols.citations, symbols.stars]).read(text.replace("*", ""))
-        return next(declared, None) is not None
+        return next(reader.read(text.replace("*", "")), None) is not None
 
     return reads
 

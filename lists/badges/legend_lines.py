@@ -41,7 +41,7 @@ class Stretches:
     def __init__(self, blocks: Sequence[Block], data: bytes) -> None:
         self._blocks = blocks
         self._data = data
-        self._starts: dict[int, list[int]] = {}  # of the blocks below a block, which is known by where it starts
+        self._starts: dict[int, list[int]] = {}  # of the blocks below a block, by its id; at the top by -1
         self._linked: dict[int, bool] = {}  # whether a table holds links
 
     def at(self, place: int) -> LegendLine | None:

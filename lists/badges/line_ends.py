@@ -70,10 +70,15 @@ def line_end(data: bytes, draft: Draft, link: UnitLink) -> int:
 def entry_end(data: bytes, draft: Draft) -> int | None:
     """The end of the words on an entry's last line; None where a link stands on it, or what is no plain words."""
     end = draft.start + len(data[draft.start : draft.end].rstrip(b" \t\r\n>"))
-    start = max(data.rfind(b"\n", draft.start, end), data.rfind(b"\r", draft.start, end)) + 1
+    start = _start_of_line(data, draft, end)
     is_plain = start > draft.start and data[start:end].strip(b" \t-*+>") and data[end - 1] not in _NOT_WORDS
     reaches = any(link.piece.end > start for link in draft.links)
     return end if is_plain and not reaches and not _BLANK_LINE.search(data, draft.start, end) else None
+
+
+def _start_of_line(data: bytes, draft: Draft, place: int) -> int:
+    """Where the line starts that holds a place of a draft; 0 if that is its first."""
+    return max(data.rfind(b"\n", draft.start, place), data.rfind(b"\r", draft.start, place)) + 1
 
 
 def _boundary(data: bytes, draft: Draft, place: int) -> int:
@@ -194,7 +199,7 @@ class LineReader:
     def _ends_entry(self, draft: Draft, mark: Mark) -> bool:
         if draft.end - mark.end > FARTHEST:
             return False
-        starts_line = max(self._data.rfind(sign, draft.start, mark.start) for sign in (b"\n", b"\r")) + 1
+        starts_line = _start_of_line(self._data, draft, mark.start)
         if starts_line <= draft.start or any(link.piece.end > starts_line for link in draft.links):
             return False
         return not self._without(self._data[mark.end : draft.end]).strip()

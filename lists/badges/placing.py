@@ -52,16 +52,16 @@ Habits = dict[tuple[Container | None, BadgeKind], Placement]
 
 def find_habits(drafts: Sequence[Draft], found: Sequence[Found]) -> Habits:
     """Where more than half of a kind's badges stand, by container; under None for the list as a whole."""
-    found = _side_by_side(found)
     votes: defaultdict[tuple[Container | None, BadgeKind], list[Found]] = defaultdict(list)
-    for one in found:
+    standing = _side_by_side(found)
+    for one in standing:
         if one.place is not None and one.is_right:
             votes[None, one.slot.kind].append(one)
             container = drafts[one.draft].container
             if container is not None:
                 votes[container, one.slot.kind].append(one)
     habits = {key: habit for key, voters in votes.items() if (habit := _majority(voters)) is not None}
-    stars_first = _stars_lead(found)
+    stars_first = _stars_lead(standing)
     return {key: habit._replace(rank=_rank(habit.where, key[1], stars_first)) for key, habit in habits.items()}
 
 
@@ -78,17 +78,16 @@ def _side_by_side(found: Sequence[Found]) -> list[Found]:
     One of them touches a link too, as it happens to be the last on the line; which of the two is no matter of habit.
     """
     at_line = {one.slot.span: one.place for one in found if one.place is not None and one.place.where in _AT_LINE}
-    if not at_line:
-        return list(found)
     sides = {side: place.where for span, place in at_line.items() for side in span}
-    return [
-        one._replace(place=one.place._replace(where=sides[side]))
-        if one.place is not None
-        and one.place.where in (Where.BEFORE, Where.AFTER)
-        and (side := next((side for side in one.slot.span if side in sides), None)) is not None
-        else one
-        for one in found
-    ]
+    return [_seen_beside(one, sides) for one in found]
+
+
+def _seen_beside(one: Found, sides: Mapping[int, Where]) -> Found:
+    """A badge that touches a link, as standing where one does that has a side in common with it."""
+    if one.place is None or one.place.where not in (Where.BEFORE, Where.AFTER):
+        return one
+    where = next((sides[side] for side in one.slot.span if side in sides), None)
+    return one if where is None else one._replace(place=one.place._replace(where=where))
 
 
 def _majority(voters: Sequence[Found]) -> Placement | None:

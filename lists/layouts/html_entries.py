@@ -13,7 +13,7 @@ from lists.layouts.units import UnitLink, read_unit
 from lists.links.roles import PAPER
 from lists.markdown.html_tree import HEADINGS, LISTS, Node, read_tree
 from lists.markdown.past_badges import PastBadges
-from lists.markdown.pieces import BREAK, LINK, STRONG, TAG, Inline
+from lists.markdown.pieces import BREAK, STRONG, TAG, Inline, has_link
 
 HTML_STAYS = "entries in HTML are not sorted"
 _WHOLE = frozenset(("p", "details", "dd", "dt"))
@@ -102,9 +102,9 @@ class HtmlReader:
         return found if any(one.is_named for one in found) else []
 
     def _read_line(self, line: Sequence[Inline]) -> list[_Found]:
-        if not _has_link(line):
+        if not has_link(line):
             return []
-        parts = [self._find(part[0][1], part[-1][2], part) for part in _split_at_breaks(line) if _has_link(part)]
+        parts = [self._find(part[0][1], part[-1][2], part) for part in _split_at_breaks(line) if has_link(part)]
         titled = [one for one in parts if one is not None and one.links[0].titled]
         if len(titled) > 1:
             return titled
@@ -160,10 +160,6 @@ def _is_whole(node: Node, whole: _Found, found: Sequence[_Found]) -> bool:
     if found and all(link.label is not None for link in whole.links if link.piece not in inner):
         return True  # a title with labelled links below it
     return node.name != "p" or (_opens_bold(node) and len(whole.title.split()) >= _FEWEST_BOLD_WORDS)
-
-
-def _has_link(pieces: Sequence[Inline]) -> bool:
-    return any(piece[0] is LINK for piece in pieces)
 
 
 def _opens_bold(node: Node) -> bool:

@@ -132,8 +132,13 @@ def _words_after(unit: Unit, piece: Inline) -> int:
 
 
 def read_labelled(block: Block) -> tuple[UnitLink, ...] | None:
-    """The links of a paragraph that has nothing but labelled ones, of which one tells something; None else."""
-    links = with_keys(read_unit(block.pieces)).links if block.kind is BlockKind.PARAGRAPH else ()
+    """The ``labelled_links`` of a paragraph, keys before them read as their labels; None for any other block."""
+    return labelled_links(with_keys(read_unit(block.pieces))) if block.kind is BlockKind.PARAGRAPH else None
+
+
+def labelled_links(unit: Unit) -> tuple[UnitLink, ...] | None:
+    """The links of a unit that has nothing but labelled ones, of which one tells something; None else."""
+    links = unit.links
     if any(link.label is None for link in links) or all(link.role is Role.OTHER for link in links):
         return None
     return links

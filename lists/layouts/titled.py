@@ -9,11 +9,12 @@ from lists.layouts.bullets import read_attributes
 from lists.layouts.drafts import Draft, Lines
 from lists.layouts.fields import is_property
 from lists.layouts.keys import with_keys
-from lists.layouts.lines import line_container, read_labelled
+from lists.layouts.lines import labelled_links, line_container, read_labelled
 from lists.layouts.units import Unit, UnitLink, read_unit
 from lists.layouts.versions import are_of_one_paper
 from lists.links.roles import PAPER
-from lists.markdown.blocks import LINK, Block, BlockKind
+from lists.markdown.blocks import Block, BlockKind
+from lists.markdown.pieces import has_link
 from lists.words.headings import is_about_the_list
 from lists.words.references import names_people
 
@@ -74,10 +75,11 @@ def _links_behind(blocks: Sequence[Block], index: int, data: bytes) -> tuple[tup
     Or further down, behind what has no links, in one that has nothing else and leads to no further paper.
     """
     for place in range(index, min(index + 1 + _MOST_PASSED, len(blocks))):
-        found = read_labelled(blocks[place])
-        if found is not None:
+        unit = _unit_of_paragraph(blocks[place])
+        found = labelled_links(unit) if unit is not None else None
+        if unit is not None and found is not None:
             is_near = place == index
-            is_bare = is_near or with_keys(read_unit(blocks[place].pieces)).label_only
+            is_bare = is_near or unit.label_only
             is_own = is_near or not any(link.role is PAPER for link in found)
             return (found, place + 1) if is_bare and is_own else ((), index)
         if not _may_be_passed(blocks[place], data):
@@ -96,14 +98,13 @@ def _is_bare_title(unit: Unit, *, is_heading: bool) -> bool:
 def may_be_title(blocks: Sequence[Block], index: int) -> bool:
     """Whether a heading or a paragraph may have links, or stand above some: cheap, as it is asked of all of them."""
     block = blocks[index]
-    for piece in block.pieces:
-        if piece[0] is LINK:
-            return True
+    if has_link(block.pieces):
+        return True
     if _is_last_of_section(blocks, index):
         return False
     below = blocks[index + 1]
     if block.kind is not _HEADING:
-        return below.kind is BlockKind.LIST or LINK in [piece[0] for piece in below.pieces]
+        return below.kind is BlockKind.LIST or has_link(below.pieces)
     if len("".join([piece[3] for piece in block.pieces]).split()) < _FEWEST_WORDS:
         return False
     return below.kind is not BlockKind.LIST or _is_last_of_section(blocks, index + 1)
@@ -128,8 +129,8 @@ def _links_below(
         found = None
         if block.kind is BlockKind.LIST and (not of_heading or _is_last_of_section(blocks, index)):
             found = read_attributes(block)
-        elif block.kind is BlockKind.PARAGRAPH and with_keys(read_unit(block.pieces)).label_only:
-            found = read_labelled(block)
+        elif (unit := _unit_of_paragraph(block)) is not None and unit.label_only:
+            found = labelled_links(unit)
         if found is not None:
             links += found
         elif links or not of_heading or passed == _MOST_PASSED or not _may_be_passed(block, data):
@@ -153,9 +154,14 @@ def read_links_of_summary(blocks: Sequence[Block], index: int, data: bytes) -> t
     return (), index
 
 
+def _unit_of_paragraph(block: Block) -> Unit | None:
+    """A paragraph as a unit, the keys before its links read as their labels; None for any other block."""
+    return with_keys(read_unit(block.pieces)) if block.kind is BlockKind.PARAGRAPH else None
+
+
 def _may_be_passed(block: Block, data: bytes) -> bool:
     if block.kind is BlockKind.PARAGRAPH:
-        return not any(piece[0] is LINK for piece in block.pieces)
+        return not has_link(block.pieces)
     if block.kind is BlockKind.QUOTE:
         return all(child.kind is BlockKind.PARAGRAPH and _may_be_passed(child, data) for child in block.children)
     return block.kind is BlockKind.HTML and _ANCHOR.search(data, block.start, block.end) is None

@@ -10,7 +10,8 @@ from lists.layouts.tables import text_of
 from lists.layouts.units import Unit, UnitLink, read_unit
 from lists.layouts.versions import are_of_one_paper
 from lists.links.roles import PAPER
-from lists.markdown.blocks import LINK, Block, Inline
+from lists.markdown.blocks import Block, Inline
+from lists.markdown.pieces import has_link
 from lists.words.headers import (
     header_words,
     is_attribute_header,
@@ -75,7 +76,7 @@ def _is_titled(header: _Property, value: str) -> bool:
     """``| Title | [the title](…) |`` above the properties."""
     if not is_title_header(header.key) or read_label(value) is not None:
         return False
-    return any(piece.kind is LINK for piece in header.value) or not is_attribute_header(header_words(value))
+    return has_link(header.value) or not is_attribute_header(header_words(value))
 
 
 def _is_of_one_paper(rows: Sequence[_Property]) -> bool:

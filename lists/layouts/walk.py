@@ -23,9 +23,10 @@ from lists.layouts.tables import (
 from lists.layouts.titled import may_be_title, read_links_of_summary, read_titled
 from lists.layouts.units import read_unit
 from lists.layouts.vertical import is_one_entry, read_one_entry
-from lists.markdown.blocks import IMAGE, LINK, TAG, Block, BlockKind, Inline
+from lists.markdown.blocks import IMAGE, TAG, Block, BlockKind, Inline
 from lists.markdown.html_tree import Node
 from lists.markdown.past_badges import PastBadges
+from lists.markdown.pieces import has_link
 
 _HEADING = BlockKind.HEADING  # bound once: it is asked of every block
 _SHORTEST_SUMMARY = 8  # signs of a title; ``Details`` and ``More`` are none
@@ -155,7 +156,7 @@ class Walk:
             if not self._is_legend(self._data[block.start : block.end].decode()):
                 self._sections.label(label)
             return
-        if all(piece[0] is not LINK for piece in block.pieces):
+        if not has_link(block.pieces):
             return
         titled = read_lines(block.pieces)
         if titled is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -86,6 +87,11 @@ class Block:
         self.level = level
         self.pieces: list[Inline] = []
         self.children: list[Block] = []
+
+
+def has_link(pieces: Sequence[Inline]) -> bool:
+    """Whether there is a link among pieces."""
+    return any(piece[0] is LINK for piece in pieces)
 
 
 def link_piece(start: int, end: int, url: str, inner: list[Inline], data: bytes, *, takes_badge: bool) -> LinkPiece:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from lists.document import Role
 from lists.markdown.mending import StatedLink
-from lists.markdown.pieces import BREAK, CODE, LINK, STRONG, TAG, TEXT, Inline, LinkPiece
+from lists.markdown.pieces import BREAK, CODE, LINK, STRONG, TAG, TEXT, Inline, LinkPiece, has_link
 from lists.words.labels import read_label
 from lists.words.references import (
     find_quoted,
@@ -129,7 +129,7 @@ def _bold_title(pieces: Sequence[Inline], links: Sequence[_Titled]) -> str:
             break
         if piece[0] is STRONG:
             inner = _within(pieces, index)
-            if any(p[0] is LINK for p in inner):
+            if has_link(inner):
                 continue
             text = tidy_title(inner[0][3] if len(inner) == 1 else "".join([p[3] for p in inner if p[0] is not TAG]))
             if text and read_label(text) is None and any(map(str.isalpha, text)) and not _is_tag(text):
