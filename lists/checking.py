@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from lists.badges.kept_legend import CLOSING, OPENING, find_legend_marks
 from lists.badges.marks import CITATIONS, Look
+from lists.badges.rendered import render_without_badges
 from lists.document import BadgeKind, BadgeSymbols, Document, Entry, Span
+from lists.edits import Edit, apply_edits
 from lists.markdown.blocks import NotReadable
 from lists.parse import parse_document
 
@@ -25,8 +27,8 @@ def check_only_badges_changed(
 
     Read anew, it must hold the same entries with the same links under the same headings; be the same, byte for byte,
     outside the places of badges and between the marks of a kept legend, which may be new; and show the wanted tiers, or
-    those of before where none is wanted (any tiers will do if ``tiers`` is None). Raises ``WouldDamage`` naming the
-    entry and the line at fault.
+    those of before where none is wanted (any tiers will do if ``tiers`` is None); and, rendered, be the same page but
+    for badges and kept legends. Raises ``WouldDamage`` naming the entry and the line at fault.
     """
     symbols = replace(before.symbols if symbols is None else symbols, named=frozenset(BadgeKind))
     try:
@@ -38,6 +40,7 @@ def check_only_badges_changed(
         for kind in BadgeKind:
             _check_tiers(before, after, tiers, kind)
     _check_bytes(before, after)
+    _check_page(before, after)
 
 
 def _check_entries(before: Sequence[Entry], after: Sequence[Entry], look: Look) -> None:
@@ -127,6 +130,36 @@ def _without(document: Document, kept_legends: Sequence[Span]) -> bytes:
     spans.sort()
     starts, ends = zip(*spans, strict=True)
     return b"".join([data[end:start] for end, start in zip((0, *ends), (*starts, len(data)), strict=True)])
+
+
+def _check_page(before: Document, after: Document) -> None:
+    old, new = _outside_legends(before), _outside_legends(after)
+    if new.count(OPENING + CLOSING) > old.count(OPENING + CLOSING):
+        above, _, below = new.partition(OPENING + CLOSING)
+        new = above.rstrip(b"\r\n") + b"\n\n" + below.lstrip(b"\r\n")
+    if render_without_badges(old, before.symbols) != render_without_badges(new, after.symbols):
+        at_fault = _first_to_differ(before, after)
+        what = f"line {at_fault.line}: with its badges, a reader would see “{at_fault.title}” written in another way"
+        raise WouldDamage(what)
+
+
+def _first_to_differ(before: Document, after: Document) -> Entry:
+    """The entry whose badges change the page: the last one that can be edited alone with those above it."""
+    low, high = 0, len(before.entries)
+    page = render_without_badges(before.data, before.symbols)
+    while high - low > 1:
+        middle = (low + high) // 2
+        edited = after.data[: after.entries[middle].span.start] + before.data[before.entries[middle].span.start :]
+        if render_without_badges(edited, after.symbols) == page:
+            low = middle
+        else:
+            high = middle
+    return before.entries[low]
+
+
+def _outside_legends(document: Document) -> bytes:
+    legends = _kept_legends(document)
+    return apply_edits(document.data, [Edit(span, b"") for span in legends]) if legends else document.data
 
 
 def _without_new_marks(old: bytes, new: bytes) -> bytes:

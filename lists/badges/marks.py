@@ -195,6 +195,15 @@ def _shield_shape(kind: BadgeKind) -> bytes:
     return in_markdown + rb"|" + in_html
 
 
+def shapes_on_page(style: BadgeStyle) -> str:
+    """A pattern for badges with a number in the HTML that Markdown makes of a list."""
+    if style is BadgeStyle.TEXT:
+        return b"|".join(_SHAPES[style].values()).decode()
+    number = (_ADDRESS + rb"(?:citations|stars)-" + _NUMBER + _ADDRESS_END).decode()
+    kind = "(?:citations|stars)"
+    return rf'<img (?:src="{number}" alt="{kind}" /|alt="{kind}" src="{number}")>'
+
+
 def _start_of(mark: Mark) -> int:
     return mark.start
 

@@ -14,7 +14,8 @@ _PAIRS = frozenset((b"[]", b"()", b"**", b"__"))
 _BLANKS = (b" ", b"\t", b"\r", b"\n", b"|", b"")
 _DELIMITERS = (b"*", b"_", b"~", b"`")
 _ESCAPES = re.compile(rb"\\+\Z")
-_FEW = 64  # backslashes in a row
+_TAG_NAME = re.compile(rb"</?[A-Za-z][\w-]*\Z")
+_FEW = 64  # backslashes in a row, or letters of a tag's name
 _EMPHASIS = frozenset(b"*_~")
 _ADDRESS = re.compile(rb"https?://", re.IGNORECASE)
 _LETTER = re.compile(rb"[0-9A-Za-z]")  # words of other scripts go on without a blank
@@ -94,7 +95,9 @@ def keeps_apart(data: bytes, start: int, end: int) -> bool:
         return escapes is not None and len(escapes[0]) % 2 == 1
     if before in _DELIMITERS:
         return before == after
-    if before == b"<" or data[start - 2 : start] == b"](":
+    if before == b"<" or data[start - 2 : start] == b"](" or (before == b"]" and data[end : end + 2] == b"[]"):
+        return True
+    if _TAG_NAME.search(data[max(0, start - _FEW) : start]) is not None:
         return True
     if _LETTER.match(before) and _LETTER.match(after) and not _ADDRESS.match(data, end):
         return True

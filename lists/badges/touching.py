@@ -155,9 +155,10 @@ class LinkReader:
     def _read_inside(self, mark: Mark, index: int, link: UnitLink) -> Found | None:
         piece, data = link.piece, self._data
         is_right = kind_of(link) is mark.kind
-        if piece.badge_at is None:
+        first = piece.badge_at
+        if first is None and not self._look.without(piece.text).strip():
             return None
-        if piece.badge_at <= mark.start and self._first.fullmatch(data, piece.badge_at, mark.start):
+        if first is not None and first <= mark.start and self._first.fullmatch(data, first, mark.start):
             return Found(index, slot_of(data, mark, after=True), None, is_right)
         if mark.end <= piece.text_end and self._last.fullmatch(data, mark.end, piece.text_end):
             place = Placement(Where.INSIDE_LAST, blank=spaces_before(data, mark.start))

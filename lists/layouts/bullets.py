@@ -151,12 +151,13 @@ def _title_below(name: str, nested: Block) -> str:
 
 
 def _links_in_quotes(item: Block) -> Iterator[UnitLink]:
-    """What an entry offers in the quotation below it (``> A summary. [[Code](…)]``), other papers aside."""
+    """What an entry offers in the quotation below it (``> A summary. [[Code](…)]``), unless a paper is titled there."""
     for quote in item.children:
         if quote.kind is BlockKind.QUOTE:
             for block in quote.children:
-                if block.kind is BlockKind.PARAGRAPH:
-                    yield from [link for link in read_unit(block.pieces).links if link.label in _OFFERED]
+                links = read_unit(block.pieces).links if block.kind is BlockKind.PARAGRAPH else ()
+                if not any(link.titled and link.role is PAPER for link in links):
+                    yield from [link for link in links if link.label in _OFFERED]
 
 
 def _lists(item: Block) -> list[Block]:

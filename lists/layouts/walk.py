@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from lists.document import Notice
@@ -28,6 +29,7 @@ from lists.markdown.html_tree import Node
 from lists.markdown.past_badges import PastBadges
 from lists.markdown.pieces import has_link
 
+_ITEM_OF_DASHES = re.compile(rb"[\s>]*-[ \t]")
 _HEADING = BlockKind.HEADING  # bound once: it is asked of every block
 _SHORTEST_SUMMARY = 8  # signs of a title; ``Details`` and ``More`` are none
 
@@ -69,6 +71,9 @@ class Walk:
             if kind is BlockKind.HTML:
                 index = yield from self._read_html(blocks, index)
                 continue
+            if kind is BlockKind.TABLE and self._is_list_to_others(block):
+                index += 1
+                continue
             if kind is BlockKind.TABLE and is_one_entry(block):
                 index = yield from self._read_one_entry(blocks, index)
                 continue
@@ -96,6 +101,15 @@ class Walk:
             yield from self._read_paragraph(block, following)
         elif kind is BlockKind.QUOTE:
             yield from self.read(block.children)
+
+    def _is_list_to_others(self, table: Block) -> bool:
+        """Whether the rule of a table begins like an item of a list, which to GitHub it is then."""
+        header = table.children[0]
+        if _ITEM_OF_DASHES.match(self._data, header.end) is None:
+            return False
+        line = self._lines.number(header.start) + 1
+        self.notices.append(Notice(line, "a table whose rule begins with “- ” is a list to GitHub, and is not read"))
+        return True
 
     def _read_html(self, blocks: Sequence[Block], index: int) -> Generator[Draft, None, int]:
         """Blocks of HTML with nothing but blank lines between are one page; what they open may go on in Markdown."""

@@ -164,7 +164,7 @@ class _Builder:
                     pieces = self._open_paragraph(span["start"], span["end"], pieces)
                 elif value == "HtmlBlock":
                     self._html.append((span["start"], span["end"]))
-                    self._is_odd = self._is_odd or data.count(b'"', span["start"], span["end"]) % 2 == 1
+                    self._is_odd = self._is_odd or _breaks_off(data, span["start"], span["end"])
                     pieces = self._open(BlockKind.HTML, span["start"], span["end"], pieces)
             elif name == "End":
                 if value.__class__ is str and value in _PLAIN_BLOCKS and not links:
@@ -262,8 +262,10 @@ class _Builder:
         if self._links:
             self._undo_links(pieces)
         block = self._blocks.pop()
-        if self._has_tabs and block.kind is BlockKind.LIST:
-            _skip_line_ends(block, self._data)
+        if block.kind is BlockKind.LIST and block.children:
+            block.end = block.children[-1].end  # the parser counts definitions below it to the list
+            if self._has_tabs:
+                _skip_line_ends(block, self._data)
         return self._blocks[-1].pieces
 
     def _undo_links(self, pieces: list[Inline]) -> None:
@@ -296,6 +298,11 @@ class _Builder:
             return outer
         pieces.append(tuple.__new__(Piece, (TAG, start, end, source)))
         return pieces
+
+
+def _breaks_off(data: bytes, start: int, end: int) -> bool:
+    """Whether a stretch of HTML may end in the quotes of a value."""
+    return data.count(b'"', start, end) % 2 == 1 or data.count(b"'", start, end) % 2 == 1
 
 
 def _skip_line_ends(block: Block, data: bytes) -> None:

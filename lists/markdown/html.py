@@ -27,7 +27,8 @@ _SWALLOWS = (b"script", b"style")
 _HIDES = ("script", "style", "template", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "pre")
 _END_OF = {name.encode(): re.compile(rf"</{name}(?=[\s/>])[^>]*+>".encode(), re.IGNORECASE) for name in _HIDES}
 _END_OF_QUOTES = re.compile(rb'"[^>]*+>')
-_OPEN_VALUE = re.compile(rb'=\s*+"[^"]*+\Z')
+_OPEN_VALUE = re.compile(rb"""=\s*+(?:"[^"]*+|(')[^']*+)\Z""")
+_END_OF_APOSTROPHES = re.compile(rb"'.*?(?:(?:\r\n|\r|\n)[ \t>]*(?:\r\n|\r|\n)|\Z)", re.DOTALL)
 _END_OF_COMMENT = re.compile(rb"--!?>")
 MAY_HIDE = re.compile(rf"<(?:!--|{'|'.join(_HIDES)})".encode(), re.IGNORECASE)
 
@@ -98,19 +99,24 @@ def find_hidden(data: bytes, stretches: Sequence[tuple[int, int]], find_link: Ca
 
     ``stretches`` are all that is raw HTML in a file: what looks like the end of a comment elsewhere is none, for it
     is shown as text. ``find_link`` says where the first link ends that starts behind a place: the quotes around its
-    address are the first to end an attribute that is left open.
+    address are the first to end an attribute that is left open. One in apostrophes goes on to the next of them, and its
+    tag as far as the paragraph does.
     """
     hidden = Hidden([], [])
     last_ends: dict[bytes, int] = {}
     opened: _Opening | None = None
     for start, end in stretches:
-        position = start
+        position = max(start, hidden.spans[-1][1] if hidden.spans else 0)
         if opened is not None and opened.in_quotes and (link_end := find_link(opened.block_end)) <= start:
             hidden.spans.append((opened.start, link_end))
             opened = None
         while position < end:
             if opened is None:
                 opened, position = _next_opening(data, position, end, last_ends)
+                if opened is not None and opened.ending is _END_OF_APOSTROPHES:
+                    closing = _END_OF_APOSTROPHES.search(data, end)
+                    hidden.spans.append((opened.start, len(data) if closing is None else closing.end()))
+                    opened = None
                 continue
             closing = opened.ending.search(data, position, end)
             if closing is None:
@@ -134,7 +140,10 @@ def _next_opening(data: bytes, start: int, end: int, last_ends: dict[bytes, int]
         if match["open"] is not None:
             return _Opening(match.start(), "a comment", _END_OF_COMMENT, end), end
         name = _name_of(match)
-        if match["cut"] is not None and _ends_in_quotes(match[0]):
+        value = _OPEN_VALUE.search(match[0]) if match["cut"] is not None else None
+        if value is not None and value[1]:
+            return _Opening(match.start(), "", _END_OF_APOSTROPHES, end), end
+        if value is not None:
             return _Opening(match.start(), "", _END_OF_QUOTES, end, in_quotes=True), end
         if name not in _END_OF or match["end"]:
             continue
@@ -144,8 +153,3 @@ def _next_opening(data: bytes, start: int, end: int, last_ends: dict[bytes, int]
         if name in _SWALLOWS or last_ends[name] >= start:
             return _Opening(match.start(), f"<{name.decode()}>", ending, end), start
     return None, end
-
-
-def _ends_in_quotes(tag: bytes) -> bool:
-    """Whether a tag without an end breaks off in the double quotes around a value."""
-    return _OPEN_VALUE.search(tag) is not None

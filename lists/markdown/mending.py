@@ -18,6 +18,7 @@ _CLOSED = re.compile(r"[^()（）\n]{0,100}?[)）]")
 _TITLE_AHEAD = re.compile(r"\s*[\"'“]")
 _WITHOUT_BLANKS = re.compile(r"https?://(?:www\.)?(?:github\.com|arxiv\.org)/", re.IGNORECASE)
 _BEFORE_WORDS = b" \t["
+_EMPHASIS = (b"*", b"_", b"~")
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 _SCHEME = r"(?:[a-z]{2,7}:/{1,3}[ ]?)"
 _IN_TEXT = re.compile(
@@ -105,7 +106,7 @@ class _Mender:
     def _link(self, start: int, end: int, words: str, url: str, place: tuple[int, int]) -> MendedLink:
         source = self._data[place[0] : place[1]]
         lead = len(source) - len(source.lstrip(_BEFORE_WORDS))
-        badge_at = place[0] + lead if lead < len(source) else None
+        badge_at = place[0] + lead if lead < len(source) and not _is_loose(source[lead:], words) else None
         return MendedLink(LINK, start, end, words, url, *place, badge_at)
 
     def _find_opening(self, before: Sequence[Inline]) -> tuple[int, int, int] | None:
@@ -171,3 +172,8 @@ class _Mender:
             yield piece
         elif start < piece.end:
             yield self._text(start, piece.end)
+
+
+def _is_loose(source: bytes, words: str) -> bool:
+    """Whether a link's text starts with a sign of emphasis, and not all such signs in it make any."""
+    return source[:1] in _EMPHASIS and any(sign.decode() in words for sign in _EMPHASIS)

@@ -54,7 +54,9 @@ Inline = Piece | LinkPiece
 _LINK_AS_TARGET = re.compile(r"\[[^\[\]]*\]\(([^()]*)\)$")
 _BEFORE_WORDS = " \t\r\n["
 _NOT_FIRST = frozenset(" \t\r\n[*_~")
-_EMPHASIS = "*_~"  # where one of these is text, a symbol before it can decide whether the next one is
+_EMPHASIS = frozenset("*_~")
+_SIGNS = frozenset(b"*_~")
+_BACKSLASH = ord("\\")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", "\u00a0"), ("&amp;", "&"))
 
@@ -99,7 +101,7 @@ def link_piece(start: int, end: int, url: str, inner: list[Inline], data: bytes,
     if not inner:
         return LinkPiece(LINK, start, end, "", url, start + 1, start + 1, None)
     first = inner[0]
-    if takes_badge and first[0] is TEXT and first[3][:1] not in _NOT_FIRST:
+    if takes_badge and first[0] is TEXT and first[3][:1] not in _NOT_FIRST and data[first[1] - 1] not in _SIGNS:
         badge_at: int | None = first[1]
     else:
         badge_at = _place_of_badge(inner, data) if takes_badge else None
@@ -111,7 +113,10 @@ def link_piece(start: int, end: int, url: str, inner: list[Inline], data: bytes,
 
 
 def _place_of_badge(inner: list[Inline], data: bytes) -> int | None:
-    """Where the first word of a link's text starts, within its emphasis; None before a picture or a tag."""
+    """Where the first word of a link's text starts, within its emphasis; None before a picture or a tag.
+
+    None too where a sign of emphasis is text: a symbol beside it could decide whether that opens or closes something.
+    """
     place = None
     for piece in inner:
         kind, start, _, text = piece[:4]
@@ -120,11 +125,18 @@ def _place_of_badge(inner: list[Inline], data: bytes) -> int | None:
         if kind is not TEXT and kind is not CODE:
             break
         words = text.lstrip(_BEFORE_WORDS)
+        if kind is TEXT and words[:1] in _EMPHASIS and data[start] != _BACKSLASH:
+            return None
         lead = text[: len(text) - len(words)]
         place = start + len(lead) if data.startswith(lead.encode(), start) else start  # unless it is escaped
-        if words.strip(_EMPHASIS):
-            return place
+        if words:
+            return None if data[place - 1] in _SIGNS and _is_loose(chr(data[place - 1]), inner) else place
     return place if any(piece[3].strip() for piece in inner) else None
+
+
+def _is_loose(sign: str, inner: list[Inline]) -> bool:
+    """Whether there are more of a sign of emphasis in a link than make any."""
+    return any(sign in piece[3] for piece in inner if piece[0] is TEXT)
 
 
 def clean_url(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lists.document import BadgeKind
+from lists.document import BadgeKind, BadgeStyle, BadgeSymbols
 from lists.parse import parse_document
 from lists.splice import WouldDamage, apply_edits, badge_edits, check_only_badges_changed
 
@@ -83,6 +83,32 @@ def test_a_badge_that_would_make_another_link_is_refused() -> None:
     glued = document.data.replace("✏️".encode(), b"")
     with pytest.raises(WouldDamage, match="line 1"):
         check_only_badges_changed(document, glued)
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_badge_that_keeps_emphasis_from_closing_is_refused_and_its_entry_named(place: int) -> None:
+    lines = [f"- [A Title {n} of its own](https://arxiv.org/abs/1810.0527{n})" for n in range(5)]
+    lines[place] = "- B C<br>**R*https://arxiv.org/abs/1506.02626"
+    document = parse_document("\n".join(lines).encode())
+    wanted = {(index, CITATIONS): 1 for index in range(5)}
+    with pytest.raises(WouldDamage) as caught:
+        check_only_badges_changed(document, apply_edits(document.data, badge_edits(document, wanted)), tiers=wanted)
+    assert str(caught.value).startswith(f"line {place + 1}: with its badges, a reader would see “B C”")
+    others = {at: tier for at, tier in wanted.items() if at[0] != place}
+    check_only_badges_changed(document, apply_edits(document.data, badge_edits(document, others)), tiers=others)
+
+
+@pytest.mark.parametrize(
+    "symbols", [BadgeSymbols(), BadgeSymbols(style=BadgeStyle.TEXT), BadgeSymbols(style=BadgeStyle.SHIELD)]
+)
+def test_badges_of_every_style_are_no_change_of_the_page(symbols: BadgeSymbols) -> None:
+    document = parse_document(
+        (LIST + "\n<p><a href=https://arxiv.org/abs/1506.02626>A Third Title</a></p>\n").encode(), symbols
+    )
+    wanted = {(0, CITATIONS): 12, (0, STARS): 3, (2, CITATIONS): 4}
+    data = apply_edits(document.data, badge_edits(document, wanted))
+    assert data != document.data
+    check_only_badges_changed(document, data, tiers=wanted)
 
 
 def test_badges_of_both_kinds_between_two_links_are_one_edit() -> None:

@@ -101,6 +101,18 @@ CASES = {
     "a mark and a link": "\ufeff[T U V]({P})",
     "a badge in the place of a row's end": "|[T U V]({P})|[code]({R})|✏️\n|[W X Y]({Q})|[code]({R})|\n",
     "an item whose text stands further in": "- T U V {P}\n-  W X Y [code]({R})\n  > q",
+    "a badge at the end of what would be a tag": "<li><a href={P}></a>䮇<a✏\n>",
+    "an attribute in apostrophes that goes on behind a blank line": "<td f='\n\n- 'code {R}",
+    "an apostrophe in the words of a tag's text": "<p>don't</p>\n\n- [T U V]({P})\n",
+    "badges around a tag in the text of a link": "[✏<b>t⭐]({P})",
+    "emphasis that is not closed before an address": "- B<br>**R*{Q}",
+    "a paper with code in the quotation below a paper": "- A {Q}\n  >[n]({P})Git {R}\n",
+    "a badge between a reference and empty brackets": "+ [T U V —]✏[] {P}\r\r[T U V —]:h",
+    "emphasis that some renderers close": "[*u🔥**]({P})",
+    "emphasis that is not closed in a reference": "||\n|[**r/*][r1]|\n\n[r1]:{P}",
+    "a table of one entry above definitions": "Title|p\n-|-\nAuthor\n-\n\nTitle|s\n-|-\n代码\n\n[0]:a\n[`]:h",
+    "a table whose rule begins like an item": "k|T\n- |-\n`\n[pdf`](http://arxiv.org/abs/2001.00 001",
+    "emphasis that is closed twice in an open link": "[*n**]({P}",
 }
 
 # In these nothing may be read as an entry: nobody sees what stands there.
@@ -112,6 +124,8 @@ UNSEEN = (
     "a picture of HTML",
     "front matter",
     "front matter of TOML",
+    "an attribute in apostrophes that goes on behind a blank line",
+    "a table whose rule begins like an item",
     "a fence in a file of carriage returns",
     "nothing but a mark",
 )
@@ -120,9 +134,7 @@ UNSEEN = (
 REFUSED = (
     "a reference before a link in a cell",
     "a badge in a definition",
-    "emphasis that is not closed in a link",
-    "emphasis that is not closed in brackets",
-    "emphasis that is closed twice in a link",
+    "emphasis that is not closed before an address",
 )
 
 

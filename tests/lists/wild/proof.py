@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from lists.document import BadgeKind, Document, Span
+from lists.document import BadgeKind, BadgeSlot, Document, Span
 from lists.markdown.blocks import NotReadable
 from lists.parse import parse_document
 from lists.splice import WouldDamage, apply_edits, badge_edits, check_only_badges_changed, move_entries
@@ -88,15 +89,20 @@ def essence(document: Document) -> dict[str, object]:
         "titles": [entry.title for entry in entries],
         "links": [[(link.url, link.role, link.paper_id, link.repository_id) for link in e.links] for e in entries],
         "places of badges": [[entry.slot(kind) is not None for kind in BadgeKind] for entry in entries],
-        "stray badges": [
-            [sorted((slot.kind, slot.tier) for slot in strays) for strays in (entry.misplaced, entry.unplaced)]
-            for entry in entries
-        ],
+        "stray badges": [[_symbols_of(strays) for strays in (entry.misplaced, entry.unplaced)] for entry in entries],
         "warnings": [entry.warnings for entry in entries],
         "groups": [group.entries for group in document.groups],
         "legend": document.legend,
         "notices": (document.notices, document.ungrouped),
     }
+
+
+def _symbols_of(strays: Sequence[BadgeSlot]) -> Mapping[BadgeKind, int]:
+    """How many symbols of each kind there are; those that a badge parted are next to each other without it."""
+    symbols: Counter[BadgeKind] = Counter()
+    for slot in strays:
+        symbols[slot.kind] += slot.tier
+    return symbols
 
 
 def written(document: Document, tiers: Tiers) -> bytes:
