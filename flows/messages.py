@@ -117,7 +117,11 @@ def withheld_message(plan: PlannedExport) -> str:
 
 def damage_message(given: str, error: Exception) -> str:
     """The guard refused a write."""
-    return f"{given}: nothing written: {error}\nthis is a fault of starcite, not of the list; please report the line"
+    return (
+        f"{given}: nothing written: {error}\n"
+        "write <!-- starcite: skip --> at its end to leave that entry out of it, and please report the line: "
+        "starcite should have found a place for its badge"
+    )
 
 
 def _shares(plan: PlannedExport, kinds: frozenset[BadgeKind]) -> str:
