@@ -21,6 +21,7 @@ from tests.adversity.world import (
     KEYS,
     LATER_NIGHT,
     LIST,
+    SNAPSHOTS,
     Night,
     Shell,
     badges_of,
@@ -29,6 +30,7 @@ from tests.adversity.world import (
     free_port,
     night,
     put_list,
+    queries,
     query,
     snapshots,
     tiers,
@@ -58,11 +60,12 @@ class State:
 
 
 def state_of(folder: Path, today: date = LATER_NIGHT) -> State:
+    numbers, arxiv = queries(folder, SNAPSHOTS, ARXIV_ROWS)
     return State(
         badges_of((folder / LIST).read_bytes()),
         export_rows(folder, today),
-        {provider: snapshots(folder, provider) for provider in Provider},
-        query(folder, ARXIV_ROWS),
+        {provider: [row for row in numbers if row[2] == provider.value] for provider in Provider},
+        arxiv,
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from enrichers.sandbox.faults import Fault, FaultKind
 from enrichers.sandbox.server import RunningSandbox, serve
 from flows.app import App
 from flows.cli import run as run_command
+from tests.adversity.kill_points import Order
 from tests.adversity.world import (
     FIRST_NIGHT,
     KEYS,
@@ -32,10 +35,10 @@ from tests.adversity.world import (
     corpus,
     night,
     put_list,
-    query,
+    queries,
 )
 
-KILLER = (sys.executable, str(ROOT / "tests" / "adversity" / "kill_points.py"))
+KILLER = (sys.executable, "-m", "tests.adversity.kill_points")
 FIRST, LATER = FIRST_NIGHT, LATER_NIGHT
 EXPECTED_FILES = {LIST, WAREHOUSE, f"{WAREHOUSE}.lock", "starcite.published.duckdb"}
 
@@ -152,7 +155,8 @@ class Whole:
 
 
 def rows_of(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    return {name: query(folder, f"from ({sql}) order by all") for name, sql in TABLES.items()}
+    found = queries(folder, *(f"from ({sql}) order by all" for sql in TABLES.values()))
+    return dict(zip(TABLES, found, strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +180,22 @@ def server() -> Iterator[RunningSandbox]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def carry_out() -> Iterator[Callable[[Order], int]]:
+    """Has one process after the other run and be killed; the code says how it ended."""
+    command = subprocess.Popen(KILLER, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with command as killer:
+        assert killer.stdin is not None
+        assert killer.stdout is not None
+
+        def carried_out(order: Order) -> int:
+            print(json.dumps(asdict(order)), file=killer.stdin, flush=True)
+            return int(killer.stdout.readline())
+
+        yield carried_out
+    assert killer.returncode == 0
+
+
 EVERYDAY_AIMS_AT_A_PLACE = 5
 
 
@@ -192,15 +212,19 @@ def aims() -> list[Any]:
 
 @pytest.mark.parametrize("aim", aims())
 def test_a_killed_run_leaves_old_or_new_and_the_next_one_ends_as_if_nothing_had_been(
-    aim: Aim, undisturbed: dict[date, Whole], server: RunningSandbox, tmp_path: Path
+    aim: Aim,
+    undisturbed: dict[date, Whole],
+    server: RunningSandbox,
+    carry_out: Callable[[Order], int],
+    tmp_path: Path,
 ) -> None:
     whole, folder = undisturbed[aim.day], tmp_path / "lists"
     shutil.copytree(whole.folder, folder)
     server.sandbox.move_to(aim.day)
-    shell = Shell(folder, {**server.environment(), **KEYS})
-    killed = shell.start("run", LIST, launcher=(*KILLER, aim.when, aim.target, str(aim.number)))
-    out, err = killed.communicate(timeout=30)
-    assert killed.returncode == -signal.SIGKILL, (out, err)
+    environment = Shell(folder, {**server.environment(), **KEYS}).environ()
+    said = tmp_path / "said"
+    order = Order(str(folder), environment, ("run", LIST), str(said), aim.when, aim.target, aim.number)
+    assert carry_out(order) == -signal.SIGKILL, said.read_text("utf-8")
     assert_made_up_for(whole, folder, aim.day)
 
 

@@ -234,23 +234,25 @@ def export_rows(folder: Path, today: date, name: str = LIST) -> list[dict[str, A
 
 def query(folder: Path, sql: str) -> list[tuple[Any, ...]]:
     """Rows of the warehouse itself."""
+    return queries(folder, sql)[0]
+
+
+def queries(folder: Path, *statements: str) -> list[list[tuple[Any, ...]]]:
+    """Rows of the warehouse itself, of several queries, for each of which it would be opened anew."""
     with duckdb.connect(str(folder / WAREHOUSE), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
-        return connection.execute(sql).fetchall()
+        return [connection.execute(sql).fetchall() for sql in statements]
 
 
 SUBJECTS = """(select subject_id, canonical_id as name from core.papers
                union all select subject_id, name_with_owner from core.repositories)"""
+SNAPSHOTS = f"""select name, metric::varchar, source::varchar, observed_on, value, quality::varchar
+                from core.snapshots join {SUBJECTS} using (subject_id) order by all"""
 
 
 def snapshots(folder: Path, source: Provider | None = None) -> list[tuple[Any, ...]]:
     """Every stored number with the name of its subject, in order; of one source, or of all."""
-    rows = query(
-        folder,
-        f"select name, metric::varchar, source::varchar, observed_on, value, quality::varchar"
-        f" from core.snapshots join {SUBJECTS} using (subject_id) order by all",
-    )
-    return [row for row in rows if source is None or row[2] == source.value]
+    return [row for row in query(folder, SNAPSHOTS) if source is None or row[2] == source.value]
 
 
 def badges_of(data: bytes) -> dict[str, tuple[int, int]]:

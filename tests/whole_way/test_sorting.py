@@ -11,9 +11,9 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -26,6 +26,7 @@ GOLDEN = ROOT / "tests" / "golden" / "sorted"
 KEYS = ("citations", "stars", "title", "year")
 WITH_ABSTRACTS = "rumi-meng__Awesome-Pruning.md"
 Value = int | str | None
+Sorted = Callable[..., str]
 
 # Headings of the five lists, and the plain lines that part their entries like headings.
 _HEADING = re.compile(r"#{1,6} |(?:19|20)\d\d$|(?:Courses|Webinars, video content|Blogs, written content)$")
@@ -40,13 +41,19 @@ def desk(first_night: Night, corpus: Corpus, tmp_path_factory: pytest.TempPathFa
         yield desk
 
 
-def sorted_copy(desk: Desk, name: str, key: str, *options: str) -> str:
+def sort(desk: Desk, name: str, key: str, *options: str) -> str:
     """What a sorted export of a list is."""
     target = f"{name.removesuffix('.md')}.{key}{''.join(options)}.md"
     outcome = desk.starcite("export", name, "--sort", key, *options, "--to", target)
     assert outcome.code == 0, outcome.err
     assert "not sorted: not sorted" not in outcome.err
     return desk.read(target).decode("utf-8")
+
+
+@pytest.fixture(scope="module")
+def sorted_copy(desk: Desk) -> Sorted:
+    """The sorted export of one of the five lists, made once for all that look at it."""
+    return cache(partial(sort, desk))
 
 
 def lines_of(night: Night, name: str) -> list[str]:
@@ -109,9 +116,9 @@ def under_headings(text: str) -> list[tuple[str, Counter[str]]]:
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_sorted_list_holds_the_same_lines_under_the_same_headings(
-    desk: Desk, first_night: Night, name: str, key: str
+    desk: Desk, sorted_copy: Sorted, first_night: Night, name: str, key: str
 ) -> None:
-    text, before = sorted_copy(desk, name, key), first_night.after[name].decode("utf-8")
+    text, before = sorted_copy(name, key), first_night.after[name].decode("utf-8")
     assert Counter(text.splitlines()) == Counter(before.splitlines())
     assert text.endswith("\n") == before.endswith("\n"), "a missing end of the file stays missing"
     assert under_headings(text) == under_headings(before)
@@ -121,20 +128,20 @@ def test_a_sorted_list_holds_the_same_lines_under_the_same_headings(
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("name", SEEDS)
 def test_entries_stand_in_order_within_their_group(
-    desk: Desk, world: World, first_night: Night, name: str, key: str
+    sorted_copy: Sorted, world: World, first_night: Night, name: str, key: str
 ) -> None:
     entries, lines = world.of_list(name), lines_of(first_night, name)
     rows = dict(zip(entries, first_night.rows[name], strict=True))
     values = {entry: value_of(world, rows[entry], entry, key) for entry in entries}
     groups = [in_order(group, values, descending=key != "title") for group in groups_of(name, entries, lines)]
-    text = sorted_copy(desk, name, key)
+    text = sorted_copy(name, key)
     assert found_order(text, entries, lines) == [entry for group in groups for entry in group]
     _check_golden(f"{name.removesuffix('.md')}.{key}.txt", _golden(text, groups, values))
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_other_direction_keeps_ties_and_the_unknown_in_place(
-    desk: Desk, world: World, first_night: Night, key: str
+    sorted_copy: Sorted, world: World, first_night: Night, key: str
 ) -> None:
     other = "--descending" if key == "title" else "--ascending"
     for name in SEEDS:
@@ -142,23 +149,25 @@ def test_the_other_direction_keeps_ties_and_the_unknown_in_place(
         rows = dict(zip(entries, first_night.rows[name], strict=True))
         values = {entry: value_of(world, rows[entry], entry, key) for entry in entries}
         groups = [in_order(group, values, descending=key == "title") for group in groups_of(name, entries, lines)]
-        text = sorted_copy(desk, name, key, other)
+        text = sorted_copy(name, key, other)
         assert found_order(text, entries, lines) == [entry for group in groups for entry in group]
 
 
-def test_at_least_100_entries_really_move(desk: Desk, world: World, first_night: Night) -> None:
+def test_at_least_100_entries_really_move(sorted_copy: Sorted, world: World, first_night: Night) -> None:
     moved: Counter[str] = Counter()
     for name in SEEDS:
         entries, lines = world.of_list(name), lines_of(first_night, name)
         for key in KEYS:
-            found = found_order(sorted_copy(desk, name, key), entries, lines)
+            found = found_order(sorted_copy(name, key), entries, lines)
             moved[key] += sum(new != old for new, old in zip(found, entries, strict=True))
     print(f"\nentries that stand elsewhere in the sorted copies: {moved.total()}, {dict(moved)}")
     assert moved.total() >= 100
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_each_abstract_stays_under_its_own_paper(desk: Desk, world: World, first_night: Night, key: str) -> None:
+def test_each_abstract_stays_under_its_own_paper(
+    sorted_copy: Sorted, world: World, first_night: Night, key: str
+) -> None:
     entries, lines = world.of_list(WITH_ABSTRACTS), lines_of(first_night, WITH_ABSTRACTS)
     first_lines = [lines[entry.line - 1] for entry in entries]
 
@@ -173,7 +182,7 @@ def test_each_abstract_stays_under_its_own_paper(desk: Desk, world: World, first
 
     before = blocks("\n".join(lines))
     assert sum("Group lasso" in block for block in before.values()) == 1
-    assert blocks(sorted_copy(desk, WITH_ABSTRACTS, key)) == before
+    assert blocks(sorted_copy(WITH_ABSTRACTS, key)) == before
 
 
 def test_a_stretch_that_cannot_be_told_apart_is_left_and_reported(desk: Desk) -> None:
@@ -182,21 +191,23 @@ def test_a_stretch_that_cannot_be_told_apart_is_left_and_reported(desk: Desk) ->
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_line_ends_a_mark_and_a_missing_end_stay_where_they_are(desk: Desk, first_night: Night, variant: str) -> None:
+def test_line_ends_a_mark_and_a_missing_end_stay_where_they_are(
+    desk: Desk, sorted_copy: Sorted, first_night: Night, variant: str
+) -> None:
     saved_otherwise = VARIANTS[variant]
     for name in SEEDS:
         (desk.folder / "other.md").write_bytes(saved_otherwise(first_night.after[name]))
         for key in ("citations", "title"):
-            expected = saved_otherwise(sorted_copy(desk, name, key).encode("utf-8"))
-            assert sorted_copy(desk, "other.md", key).encode("utf-8") == expected, (name, key)
+            expected = saved_otherwise(sorted_copy(name, key).encode("utf-8"))
+            assert sort(desk, "other.md", key).encode("utf-8") == expected, (name, key)
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_sorting_a_sorted_list_changes_nothing(desk: Desk, tmp_path: Path, key: str) -> None:
+def test_sorting_a_sorted_list_changes_nothing(desk: Desk, sorted_copy: Sorted, key: str) -> None:
     for name in SEEDS:
-        text = sorted_copy(desk, name, key)
+        text = sorted_copy(name, key)
         (desk.folder / "again.md").write_bytes(text.encode("utf-8"))
-        assert sorted_copy(desk, "again.md", key) == text, name
+        assert sort(desk, "again.md", key) == text, name
 
 
 def _golden(text: str, groups: Sequence[Sequence[Truth]], values: dict[Truth, Value]) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -32,6 +33,7 @@ STAR_STEPS = (100, 250)
 
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5}|[a-z-]+/\d{7})")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s?#&]+")
+_NO_LETTER = re.compile(r"[\W_]+")  # all but what ``str.isalnum`` says yes to
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ class Truth:
     pencils: int
     stars: int
 
-    @property
+    @cached_property
     def identifier(self) -> str | None:
         """arXiv id or DOI of the first paper link that has one, as ``scheme:value``."""
         return next(filter(None, map(identifier_in, self.papers)), None)
 
-    @property
+    @cached_property
     def title_words(self) -> str:
         """The title as it is compared."""
         return plain(self.title)
@@ -72,6 +74,11 @@ class Work:
     year: int | None
     count: int | str | None
 
+    @cached_property
+    def title_words(self) -> str:
+        """The title as it is compared."""
+        return plain(self.title)
+
 
 @dataclass(frozen=True)
 class World:
@@ -85,7 +92,7 @@ class World:
     def work_of(self, entry: Truth) -> Work | None:
         """The paper an entry means. None where the corpus has none for it."""
         for work in self.works:
-            if entry.identifier in work.ids if entry.identifier else entry.title_words == plain(work.title):
+            if entry.identifier in work.ids if entry.identifier else entry.title_words == work.title_words:
                 return None if work.count == LEFT_OUT else work
         return None
 
@@ -143,8 +150,7 @@ def identifier_in(url: str) -> str | None:
 
 def plain(title: str) -> str:
     """A title with nothing but its letters and digits, accents and case folded."""
-    folded = unicodedata.normalize("NFKD", title).casefold()
-    return "".join(letter for letter in folded if letter.isalnum())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKD", title).casefold())
 
 
 def tier(count: int, steps: Sequence[int]) -> int:
@@ -180,7 +186,7 @@ def read_world(shared: Path) -> World:
     badged_first = sorted(entries, key=lambda entry: not entry.stars)
     names = dict.fromkeys(name.lower() for entry in badged_first for name in entry.repositories)
     stars = {name: COUNTS[number % len(COUNTS)] for number, name in enumerate(names)}
-    taken = {plain(work.title) for work in works} | {entry.title_words for entry in entries}
+    taken = {work.title_words for work in works} | {entry.title_words for entry in entries}
     distractors = tuple(
         Work((), title, _names(authors), year, 1_000)
         for key, (title, authors, year, _, _) in by_title.items()
