@@ -25,9 +25,11 @@ from flows.cli import run as run_command
 from tests.adversity.kill_points import Order
 from tests.adversity.world import (
     FIRST_NIGHT,
+    ITEMS,
     KEYS,
     LATER_NIGHT,
     LIST,
+    LOOPBACK,
     ROOT,
     SUBJECTS,
     WAREHOUSE,
@@ -250,6 +252,16 @@ def test_a_run_killed_while_it_waits_for_an_answer_is_made_up_for(
     assert killed.returncode == -signal.SIGKILL
     assert len(sandbox.requests) == number + 1
     assert_made_up_for(whole, folder, FIRST)
+
+
+def test_the_launcher_of_the_kills_leaves_a_command_alone_that_never_gets_there(
+    carry_out: Callable[[Order], int], tmp_path: Path
+) -> None:
+    put_list(tmp_path)
+    environment = Shell(tmp_path, LOOPBACK).environ()
+    order = Order(str(tmp_path), environment, ("scan", LIST), str(tmp_path / "said"), "before", "os:replace", 1)
+    assert carry_out(order) == 0
+    assert ITEMS[0].title in (tmp_path / "said").read_text("utf-8")
 
 
 def assert_made_up_for(whole: Whole, folder: Path, day: date) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from enrichers.errors import GaveUp, ProviderError
 from enrichers.http import Patience
 from enrichers.records import Failed, Found, Lookup, NotFound, Provider, RepositoryAsk
 from enrichers.sandbox.app import Sandbox
+from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.corpus_file import parse_corpus
 from enrichers.sandbox.faults import Fault, FaultKind
 from enrichers.sandbox.server import serve
@@ -38,13 +40,17 @@ ARXIV_IDS = [paper_id.value for paper_id in IDS]
 ASKS = [RepositoryAsk(RepositoryId("owner", f"r{n}")) for n in range(PAPERS)]
 
 
+@cache
+def parsed_corpus() -> Corpus:
+    return parse_corpus(json.dumps(CORPUS), source="test")
+
+
 class World:
     """A sandbox, time, and clients over both."""
 
     def __init__(self, *, limits: bool = False) -> None:
         self.time = FakeTime()
-        corpus = parse_corpus(json.dumps(CORPUS), source="test")
-        self.sandbox = Sandbox(corpus, TODAY, limits=limits, clock=lambda: self.time.utc_now().timestamp())
+        self.sandbox = Sandbox(parsed_corpus(), TODAY, limits=limits, clock=lambda: self.time.utc_now().timestamp())
 
     @contextmanager
     def clients(self, **arguments: Any) -> Iterator[ProviderClients]:
@@ -71,6 +77,12 @@ def ask(clients: ProviderClients, provider: Provider) -> dict[Any, Lookup[Any]]:
     if provider is Provider.ARXIV:
         return dict(clients.arxiv.fetch_papers(ARXIV_IDS))
     return dict(clients.github.fetch_repositories(ASKS))
+
+
+@cache
+def told_of_a_good_day(provider: Provider) -> dict[Any, Lookup[Any]]:
+    with World().clients() as clients:
+        return ask(clients, provider)
 
 
 def counts(lookups: dict[Any, Lookup[Any]]) -> list[int | None]:
@@ -130,9 +142,7 @@ def test_without_a_token_sixty_are_asked_an_hour_and_the_unchanged_are_free() ->
 @pytest.mark.parametrize("provider", list(Provider))
 def test_no_fault_makes_up_a_number_or_lasts_longer_than_a_minute(provider: Provider, kind: FaultKind) -> None:
     world = World()
-    right = World()
-    with right.clients() as clients:
-        truth = ask(clients, provider)
+    truth = told_of_a_good_day(provider)
     world.sandbox.switch_on(Fault(kind, provider, status=500 if kind is FaultKind.STATUS else None, seconds=30.0))
     with world.clients() as clients:
         lookups = ask(clients, provider)
@@ -197,8 +207,7 @@ def test_history_agrees_with_the_sandboxs_own_past() -> None:
 def test_the_wire_formats_of_arxiv_give_the_same_papers() -> None:
     answers = []
     for wire_format in (2025, 2026):
-        corpus = parse_corpus(json.dumps(CORPUS), source="test")
-        sandbox = Sandbox(corpus, TODAY, limits=False, arxiv_wire_format=wire_format)
+        sandbox = Sandbox(parsed_corpus(), TODAY, limits=False, arxiv_wire_format=wire_format)
         with open_clients(
             arxiv_url="http://127.0.0.1:1/arxiv/api/query", transport=SandboxTransport(sandbox),
             min_interval_seconds=NO_PACING,

@@ -50,7 +50,7 @@ def test_every_real_list_has_a_bibliography_that_others_read(numbers: Numbers) -
             assert entries[paper.key].fields.get("year") == (None if paper.year is None else str(paper.year))
             assert ("no date" if paper.year is None else str(paper.year)) in rendered[paper.key]
             read += 1
-    assert read > 2000
+    assert read > 40 * len(numbers)
 
 
 def test_every_real_list_has_a_well_formed_page(corpus: Corpus, numbers: Numbers) -> None:
@@ -80,4 +80,4 @@ def test_every_real_list_is_sorted_by_several_keys_without_loss(corpus: Corpus, 
         copy = move_entries(document, wanted)
         assert Counter(copy.splitlines()) == Counter(document.data.splitlines()), name
         moved += sum(group.entries != tuple(new) for group, new in zip(document.groups, wanted, strict=True))
-    assert moved > 100
+    assert moved > 2 * len(corpus)

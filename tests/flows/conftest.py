@@ -45,7 +45,7 @@ def known(tmp_path: Path, night: Path, example_corpus: Corpus) -> Iterator[Desk]
         yield desk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # one file uses it, and its worker asks for work as long as it lives
 def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPrefect]:
     """A Prefect server with the deployments of prefect.yaml and a worker at work."""
     with start_prefect(tmp_path_factory.mktemp("prefect")) as running:

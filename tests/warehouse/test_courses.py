@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -36,10 +38,18 @@ def test_a_short_course_has_every_day_but_the_suspect_ones(warehouse: Warehouse)
     assert points(courses_of(warehouse, 0, 1)) == [(day(0), 10)]
 
 
+@pytest.fixture(scope="module")
+def a_year(empty_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A paper that was seen on every day of a year. Only to be read."""
+    path = tmp_path_factory.mktemp("year") / empty_warehouse.name
+    shutil.copyfile(empty_warehouse, path)
+    load_series(Warehouse(path), {1: {number: (number, SEEN) for number in range(365)}})
+    return Warehouse(path)
+
+
 @pytest.mark.parametrize("last", [52, 53, 100, 364])
-def test_a_long_course_is_parted_into_few_steps_and_keeps_its_newest_number(warehouse: Warehouse, last: int) -> None:
-    load_series(warehouse, {1: {number: (number, SEEN) for number in range(last + 1)}})
-    found = points(courses_of(warehouse, 0, last))
+def test_a_long_course_is_parted_into_few_steps_and_keeps_its_newest_number(a_year: Warehouse, last: int) -> None:
+    found = points(courses_of(a_year, 0, last))
     assert 26 <= len(found) <= 53
     assert found[-1] == (day(last), last)
     assert [value for _, value in found] == sorted(value for _, value in found)  # type: ignore[type-var]
