@@ -36,7 +36,11 @@ from tests.adversity.world import (
     tiers,
 )
 
-OUTAGES = ("401", "403", "404", "429", "500", "503", "refused", "close", "hang")
+# One status of each kind every day (a key, a quota, a server), and its brothers by the soak.
+OUTAGES = (
+    *("401", "429", "503", "refused", "close", "hang"),
+    *(pytest.param(status, marks=pytest.mark.soak) for status in ("403", "404", "500")),
+)
 LONGEST_SECONDS = 60.0
 ARXIV_ROWS = "select arxiv_id, version, title, fetched_at from core.arxiv_papers order by all"
 COLUMNS_OF = {
