@@ -8,10 +8,11 @@ from.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from lists.badges.declarations import DeclarationReader, Declared
@@ -94,11 +95,19 @@ def _unread(
             continue
         for place in islice(_places(entries, data, symbol), _MOST):
             line = stretches.at(place)
-            text = line.text if line is not None and len(line.text) <= _MOST_UNREAD else ""
+            if line is None or len(line.text) > _MOST_UNREAD or _reaches_entry(line.span, entries):
+                continue
+            text = line.text
             if _THRESHOLD.search(text) and not _SPEECH.search(text) and not _in_comment(place, data):
                 shown = symbols.of(kind)
                 yield place, f"this may say what {shown} stands for, but it is not understood, so the settings decide"
                 break
+
+
+def _reaches_entry(line: Span, entries: Sequence[Span]) -> bool:
+    """Whether one of the entries, which are in order, stands in a line."""
+    last = bisect_left(entries, line.end, key=itemgetter(0)) - 1
+    return last >= 0 and entries[last].end > line.start
 
 
 def reads_as_legend(symbols: BadgeSymbols) -> Callable[[str], bool]:

@@ -112,6 +112,10 @@ CASES = {
     "emphasis that is not closed in a reference": "||\n|[**r/*][r1]|\n\n[r1]:{P}",
     "a table of one entry above definitions": "Title|p\n-|-\nAuthor\n-\n\nTitle|s\n-|-\n代码\n\n[0]:a\n[`]:h",
     "a table whose rule begins like an item": "k|T\n- |-\n`\n[pdf`](http://arxiv.org/abs/2001.00 001",
+    "a table whose header has a star, all in one paragraph": (
+        f"|Paper|Date|链接|Repo|⭐|\n|---|---:|:-:|:-:|---| |Quantization {'of All ' * 18}10 < 20 Learning|"
+        f"2018 ({{P}} |[repo] href=''>|{'AAAI ' * 11}`|[)|[GitHub]|12|"
+    ),
     "emphasis that is closed twice in an open link": "[*n**]({P}",
 }
 

@@ -31,14 +31,31 @@ _RULE_OF_A_COLON = re.compile(rb"(?:^|[\r\n])(?=[ \t>:|-]*-)[ \t>:|-]*\|[ \t]*:+
 _ODD_BLANK_IN_TAG = re.compile(
     "<[a-z/][^<>]*[\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]", re.IGNORECASE
 )
+# A definition with a line below that is indented like code: to GitHub the line goes on with the paragraph.
+_INDENTED_BELOW_DEFINITION = re.compile(rb"(?:^|[\r\n])[ \t>]*\[[^\[\]]+\]:[^\r\n]*(?:\r\n|\r|\n)[ >]*(?: {4}|\t)")
+
+_TARGET_BEFORE_BRACKET = re.compile(rb"(?<=\]\()[ \t]*([^\s]*)[ \t]+(?=\[)")
+
 _ODD_SECTION = re.compile(r"<!\[(?!CDATA\[)")  # which the standard library's reader of HTML stops at
 
 
 def is_rendered_as_on_github(data: bytes) -> bool:
     """Whether nothing in a list is known to be read in another way by the renderer here."""
-    if _INDENTED_ROW.search(data) or _RULE_OF_A_COLON.search(data):
+    if any(odd.search(data) for odd in (_INDENTED_ROW, _RULE_OF_A_COLON, _INDENTED_BELOW_DEFINITION)):
+        return False
+    if any(_is_given_up(target[1]) for target in _TARGET_BEFORE_BRACKET.finditer(data)):
         return False
     return _ODD_BLANK_IN_TAG.search(data.decode()) is None
+
+
+def _is_given_up(target: bytes) -> bool:
+    """Whether a link's parentheses do not close here: the renderer then misses a bracket one sign behind."""
+    depth = 0
+    for sign in target:
+        depth += (sign == ord("(")) - (sign == ord(")"))
+        if depth < 0:
+            return False
+    return True
 
 
 @lru_cache(maxsize=1)
