@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha1
 from itertools import groupby
+from typing import NamedTuple
 
 from enrichers.sandbox.curves import Curve
 from enrichers.sandbox.errors import SandboxError
@@ -15,17 +16,21 @@ from enrichers.sandbox.titles import TitleIndex
 _INFLUENTIAL_SHARE = 0.06  # about what Semantic Scholar calls influential among the citations of a known paper
 
 
-@dataclass(frozen=True, slots=True)
-class CitingPaper:
-    """One paper that cites. ``number`` counts from 1, oldest first, and never changes meaning as more come.
+class CitingPaper(NamedTuple):
+    """One paper that cites ``cited``, an id. ``number`` counts from 1, oldest first, and never changes as more come.
 
     ``published_on`` is None where it is undated; then only ``year`` is known.
     """
 
-    semantic_scholar_id: str
+    cited: str
     number: int
     published_on: date | None
     year: int
+
+    @property
+    def semantic_scholar_id(self) -> str:
+        """Its own id, made when it is shown: a page shows a few of thousands."""
+        return sha1(f"{self.cited}/{self.number}".encode()).hexdigest()  # noqa: S324
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,8 @@ class Paper:
         for gained_on, gained in self.citations.gains(day):
             for number in range(before + 1, before + gained + 1):
                 is_undated = self.undated_every is not None and number % self.undated_every == 0
-                yield CitingPaper(
-                    semantic_scholar_id=sha1(f"{self.semantic_scholar_id}/{number}".encode()).hexdigest(),  # noqa: S324
-                    number=number,
-                    published_on=None if is_undated else gained_on,
-                    year=gained_on.year,
-                )
+                published_on = None if is_undated else gained_on
+                yield CitingPaper(self.semantic_scholar_id, number, published_on, gained_on.year)
             before += gained
 
 
