@@ -121,7 +121,8 @@ class ColumnReader:
         cells = {(i, kind): row[column] for i, row in self._rows_of(table).items() if column < len(row)}
         if not all(self._look.holds_only(kind, cell.of(self._data)) for cell in cells.values()):
             return False
-        self.cells.update(cells)
+        # A row without a pipe before its first cell has no place there.
+        self.cells.update({of: cell for of, cell in cells.items() if self._data[cell.start - 1 : cell.start] == b"|"})
         return True
 
     def _rows_of(self, table: int) -> Mapping[int, Sequence[Span]]:

@@ -83,7 +83,11 @@ class Look:
         marks = [mark for kind in present for mark in self._find(kind, data)]
         if len(present) > 1:
             marks.sort(key=_start_of)
-        bound = [m for m in marks if data[m.start - 1] not in _FREE and keeps_apart(data, m.start, m.end)]
+        bound = [
+            mark
+            for mark in marks
+            if data[mark.start - 1] not in _FREE and keeps_apart(data, mark.start, self.past(data, mark.end))
+        ]
         if bound:
             held = set(bound)
             marks = [mark for mark in marks if mark not in held]

@@ -116,6 +116,8 @@ CASES = {
         f"|Paper|Date|链接|Repo|⭐|\n|---|---:|:-:|:-:|---| |Quantization {'of All ' * 18}10 < 20 Learning|"
         f"2018 ({{P}} |[repo] href=''>|{'AAAI ' * 11}`|[)|[GitHub]|12|"
     ),
+    "two badges behind what may be an address": "- s://⭐✏ {P}",
+    "a column of badges beside a row without its pipe": "注||||r\r-|-|-|-|-\n|✏|n{Q}\na|✏|[]({P})",
     "emphasis that is closed twice in an open link": "[*n**]({P}",
 }
 
