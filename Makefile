@@ -26,7 +26,7 @@ demo: install ## everything, offline: 30 simulated nights over the example lists
 	$(BIN)/starcite demo
 
 test: install ## the everyday suite, within ten minutes on two cores
-	$(PYTEST) -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 soak: install ## what takes longer
 	$(PYTEST) -m soak -s $(PYTEST_ARGS)

@@ -9,6 +9,30 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Two workers take file after file; one that takes a minute and comes last leaves the other idle.
+LONGEST_FIRST = (
+    "lists/test_proof.py",
+    "flows/test_prefect.py",
+    "adversity/test_kills.py",
+    "adversity/test_failing_providers.py",
+    "flows/test_looks.py",
+    "flows/test_backfill.py",
+    "adversity/test_secrets_and_faults_of_ours.py",
+    "lists/test_corpus.py",
+    "test_readme.py",
+    "test_docs_exports.py",
+    "whole_way/test_every_list.py",
+    "lists/test_hostile.py",
+    "flows/test_choices.py",
+    "browser/test_page.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest first, each with its tests in their order."""
+    ranks = {ROOT / "tests" / name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
