@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -122,6 +123,16 @@ def test_a_stop_in_a_pacing_wait_keeps_what_was_fetched_before_it(
     assert [logged.provider for logged in server.sandbox.requests] == [Provider.SEMANTIC_SCHOLAR] * len(titles)
 
 
+def handles_signals(process: subprocess.Popen[str]) -> bool:
+    """Whether a process has its own handler of SIGTERM by now. Where /proc does not tell, it has after a while."""
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.exists():
+        time.sleep(SOON_SECONDS)
+        return True
+    caught = re.search(r"^SigCgt:\s+([0-9a-f]+)$", status.read_text("ascii"), re.MULTILINE)
+    return caught is not None and int(caught[1], 16) >> (signal.SIGTERM - 1) & 1 == 1
+
+
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_a_stop_while_another_run_is_waited_for_ends_at_once(
     number: signal.Signals, code: int, server: RunningSandbox, tmp_path: Path
@@ -129,7 +140,8 @@ def test_a_stop_while_another_run_is_waited_for_ends_at_once(
     put_list(tmp_path)
     with hold_run_lock(tmp_path / WAREHOUSE, "the other run"):
         process = Shell(tmp_path, {**server.environment(), **KEYS}).start("run", LIST, "--wait-seconds", "600")
-        time.sleep(1.5)
+        wait_until(lambda: handles_signals(process))
+        time.sleep(0.3)  # from the handler to the lock
         assert process.poll() is None
         ended, err, seconds = stop(process, number)
     assert (ended, seconds <= SOON_SECONDS) == (code, True), err
