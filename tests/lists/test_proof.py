@@ -44,7 +44,7 @@ def report(seed: str, tally: Tally) -> str:
 
 
 def test_2000_documents_keep_all_but_their_badges() -> None:
-    tally = campaign(EVERYDAY_SEED, range(EVERYDAY), render_every=2)
+    tally = campaign(EVERYDAY_SEED, range(EVERYDAY), render_every=4)
     assert not tally.failures, report(EVERYDAY_SEED, tally)
     print(report(EVERYDAY_SEED, tally))
     assert len(tally.refusals) <= EVERYDAY / ONE_REFUSED_IN
