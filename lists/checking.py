@@ -39,8 +39,9 @@ def check_only_badges_changed(
     if tiers is not None:
         for kind in BadgeKind:
             _check_tiers(before, after, tiers, kind)
-    _check_bytes(before, after)
-    _check_page(before, after)
+    legends = _kept_legends(before), _kept_legends(after)
+    _check_bytes(before, after, *legends)
+    _check_page(before, after, *legends)
 
 
 def _check_entries(before: Sequence[Entry], after: Sequence[Entry], look: Look) -> None:
@@ -98,10 +99,9 @@ def _tiers_of(document: Document, kind: BadgeKind) -> list[int | None]:
     return [None if slot is None else slot.tier for slot in slots]
 
 
-def _check_bytes(before: Document, after: Document) -> None:
-    old_marks, new_marks = _kept_legends(before), _kept_legends(after)
-    old, new = _without(before, old_marks), _without(after, new_marks)
-    if new_marks and not old_marks:
+def _check_bytes(before: Document, after: Document, old_legends: Sequence[Span], new_legends: Sequence[Span]) -> None:
+    old, new = _without(before, old_legends), _without(after, new_legends)
+    if new_legends and not old_legends:
         new = _without_new_marks(old, new)
     if old == new:
         return
@@ -132,8 +132,8 @@ def _without(document: Document, kept_legends: Sequence[Span]) -> bytes:
     return b"".join([data[end:start] for end, start in zip((0, *ends), (*starts, len(data)), strict=True)])
 
 
-def _check_page(before: Document, after: Document) -> None:
-    old, new = _outside_legends(before), _outside_legends(after)
+def _check_page(before: Document, after: Document, old_legends: Sequence[Span], new_legends: Sequence[Span]) -> None:
+    old, new = _outside(before, old_legends), _outside(after, new_legends)
     if new.count(OPENING + CLOSING) > old.count(OPENING + CLOSING):
         above, _, below = new.partition(OPENING + CLOSING)
         new = above.rstrip(b"\r\n") + b"\n\n" + below.lstrip(b"\r\n")
@@ -157,9 +157,8 @@ def _first_to_differ(before: Document, after: Document) -> Entry:
     return before.entries[low]
 
 
-def _outside_legends(document: Document) -> bytes:
-    legends = _kept_legends(document)
-    return apply_edits(document.data, [Edit(span, b"") for span in legends]) if legends else document.data
+def _outside(document: Document, legends: Sequence[Span]) -> bytes:
+    return apply_edits(document.data, [Edit(span, b"") for span in legends])
 
 
 def _without_new_marks(old: bytes, new: bytes) -> bytes:
