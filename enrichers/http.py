@@ -23,9 +23,11 @@ from types import MappingProxyType
 
 import httpx
 
+from enrichers.cut_off import cut_off_after
 from enrichers.errors import BadResponse, GaveUp, ProviderError, ProviderUnavailable, RateLimited, TransientError
 from enrichers.records import Provider
 from enrichers.refusals import check_address, refusal_of, refused_key, retry_after_seconds
+from enrichers.visit import VisitedSite, Visit, VisitTerms, page_request, read_visit
 
 POLL_SECONDS = 0.2  # how long a stop may go unnoticed in a wait: far below the 5 s a stopped run may take
 BAD_ANSWERS_ALLOWED = 3  # whole answers that make no sense; then the address is taken for the wrong one
@@ -107,15 +109,21 @@ class Http:
         self.utc_now = utc_now
         self.user_agent = _user_agent(contact)
         self._client: httpx.Client | None = None
-        self._last_end: dict[Provider, float] = {}
+        self._last_end: dict[Provider | VisitedSite, float] = {}
         self._down: dict[Provider, ProviderError] = {}
         self._bad_answers: dict[Provider, int] = {}
         self._requests_sent: dict[Provider, int] = dict.fromkeys(Provider, 0)
+        self._visits_made: dict[str, int] = {}
 
     @property
     def requests_sent(self) -> Mapping[Provider, int]:
         """Requests made so far, tries that failed included."""
         return MappingProxyType(self._requests_sent)
+
+    @property
+    def visits_made(self) -> Mapping[str, int]:
+        """Visits made so far, by the name of their site."""
+        return MappingProxyType(self._visits_made)
 
     @property
     def down(self) -> Mapping[Provider, ProviderError]:
@@ -164,7 +172,10 @@ class Http:
         self._check_headers(ask)
         failing_seconds = 0.0
         for attempt in range(1, self._patience.attempts + 1):
-            self._wait_for_turn(provider)
+            if provider in self._down:
+                happened = f"not asked any more in this run: {self._down[provider].happened}"
+                raise GaveUp(provider.display_name, happened)
+            self._wait_for_turn(provider, self._min_interval_seconds.get(provider, 0.0))
             started = self.clock()
             try:
                 return self._exchange(ask, self._patience.failing_seconds - failing_seconds, own_statuses)
@@ -181,6 +192,29 @@ class Http:
                 raise error
             self._wait(provider, wait)
         raise AssertionError("a request has at least one attempt")
+
+    def visit(self, site: VisitedSite, url: str, terms: VisitTerms) -> Visit:
+        """Ask for one page, in its site's turn, once. Redirects are not followed, and no status raises.
+
+        Raises GaveUp, sending nothing, when the run was stopped or its time is up; BadResponse for an address that
+        cannot be asked; ProviderUnavailable where no answer came, or none in time.
+        """
+        self._wait_for_turn(site, terms.min_interval_seconds)
+        self._visits_made[site.name] = self._visits_made.get(site.name, 0) + 1
+        try:
+            with cut_off_after(terms.whole_seconds) as cut_off:
+                client = self._open_client()
+                request = page_request(client, url, terms, self.user_agent, cut_off.trace)
+                with closing(client.send(request, stream=True)) as answer:
+                    visit = read_visit(answer, terms)
+            if cut_off.has_cut:  # an answer without a length seems whole when its connection is shut
+                raise httpx.ReadTimeout("")
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise _failure(site, url, httpx.ReadTimeout("") if cut_off.has_cut else error) from None
+        finally:
+            self._last_end[site] = self.clock()
+        _LOGGER.debug("%s GET %s: %d, %d bytes", site.name, url, visit.status, len(visit.body))
+        return visit
 
     def _check_headers(self, ask: _Ask) -> None:
         # httpx and h11 would name the value, which may be the key, in their errors.
@@ -203,7 +237,7 @@ class Http:
             with closing(self._open_client().send(self._request(ask, left_seconds), stream=True)) as answer:
                 body = self._read_body(ask.provider, answer, until)
         except (httpx.RequestError, httpx.InvalidURL) as error:
-            raise _Refused(_failure(ask, error)) from None
+            raise _Refused(_failure(ask.provider, ask.url, error)) from None
         finally:
             self._last_end[ask.provider] = self.clock()
         status = answer.status_code
@@ -256,44 +290,44 @@ class Http:
             base = self._patience.throttled_backoff_seconds
         return self._draw() * base * 2.0 ** (attempt - 1)
 
-    def _wait_for_turn(self, provider: Provider) -> None:
-        if provider in self._down:
-            raise GaveUp(provider.display_name, f"not asked any more in this run: {self._down[provider].happened}")
-        last_end = self._last_end.get(provider)
-        turn = 0.0 if last_end is None else last_end + self._min_interval_seconds.get(provider, 0.0) - self.clock()
+    def _wait_for_turn(self, asked: Provider | VisitedSite, min_interval_seconds: float) -> None:
+        last_end = self._last_end.get(asked)
+        turn = 0.0 if last_end is None else last_end + min_interval_seconds - self.clock()
         if self._is_too_late(max(0.0, turn)):
-            raise GaveUp(provider.display_name, "not asked, the time for this run is up", remedy="the next run goes on")
-        self._wait(provider, turn)
+            raise GaveUp(asked.display_name, "not asked, the time for this run is up", remedy="the next run goes on")
+        self._wait(asked, turn)
 
     def _is_too_late(self, wait_seconds: float) -> bool:
         return self._deadline is not None and self.clock() + wait_seconds >= self._deadline
 
-    def _wait(self, provider: Provider, seconds: float) -> None:
+    def _wait(self, asked: Provider | VisitedSite, seconds: float) -> None:
         until = self.clock() + seconds
         while True:
             if self._stop():
-                raise GaveUp(provider.display_name, "not asked, the run was stopped", remedy="the next run goes on")
+                raise GaveUp(asked.display_name, "not asked, the run was stopped", remedy="the next run goes on")
             left = until - self.clock()
             if left <= 0:
                 return
             self._sleep(min(left, POLL_SECONDS))
 
 
-def _failure(ask: _Ask, error: Exception) -> ProviderError:
+def _failure(asked: Provider | VisitedSite, url: str, error: Exception) -> ProviderError:
     """What a failure of httpx means. Its own text stays out of the message: it may quote what was sent."""
-    provider = ask.provider
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
-        return BadResponse(provider.display_name, f"{ask.url} cannot be asked", remedy=check_address(provider))
+        remedy = check_address(asked) if isinstance(asked, Provider) else ""
+        return BadResponse(asked.display_name, f"{url} cannot be asked", remedy=remedy)
     if isinstance(error, httpx.TimeoutException):
-        return _unavailable(provider, "did not answer in time")
+        return _unavailable(asked, "did not answer in time")
     if isinstance(error, httpx.ConnectError | httpx.ProxyError):
-        return _unavailable(provider, f"cannot be reached at {httpx.URL(ask.url).netloc.decode('ascii')}")
-    return _unavailable(provider, f"broke off its answer ({type(error).__name__})")
+        return _unavailable(asked, f"cannot be reached at {httpx.URL(url).netloc.decode('ascii')}")
+    return _unavailable(asked, f"broke off its answer ({type(error).__name__})")
 
 
-def _unavailable(provider: Provider, happened: str) -> ProviderUnavailable:
+def _unavailable(asked: Provider | VisitedSite, happened: str) -> ProviderUnavailable:
+    if isinstance(asked, VisitedSite):
+        return ProviderUnavailable(asked.display_name, happened, remedy="the next run asks again")
     remedy = "the last good numbers stay, the next run asks again; if it lasts, run `starcite doctor`"
-    return ProviderUnavailable(provider.display_name, happened, remedy=remedy)
+    return ProviderUnavailable(asked.display_name, happened, remedy=remedy)
 
 
 def _user_agent(contact: str | None) -> str:

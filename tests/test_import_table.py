@@ -24,6 +24,7 @@ ALLOWED = {
         "semanticscholar",
         "github",
         "requests",
+        "lxml",
     },
     "enrichers.sandbox": {
         "lists.identifiers",
