@@ -27,7 +27,7 @@ from enrichers.cut_off import cut_off_after
 from enrichers.errors import BadResponse, GaveUp, ProviderError, ProviderUnavailable, RateLimited, TransientError
 from enrichers.records import Provider
 from enrichers.refusals import check_address, refusal_of, refused_key, retry_after_seconds
-from enrichers.visit import VisitedSite, Visit, VisitTerms, page_request, read_visit
+from enrichers.visit import Visit, VisitedSite, VisitTerms, page_request, read_visit
 
 POLL_SECONDS = 0.2  # how long a stop may go unnoticed in a wait: far below the 5 s a stopped run may take
 BAD_ANSWERS_ALLOWED = 3  # whole answers that make no sense; then the address is taken for the wrong one

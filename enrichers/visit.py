@@ -1,4 +1,4 @@
-"""One visit of a page: how it is asked for, and how much of its answer is read. ``http`` paces visits and makes them."""
+"""One visit of a page: how it is asked for, and how much of its answer is read. ``http`` makes and paces visits."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ _CVF = re.compile(
 
 
 def cvf(place: Place) -> str | NotAsked:
-    """``/content/X/papers/N.pdf`` has its page at ``/content/X/html/N.html``, those of the dead cv-foundation.org too."""
+    """``/content/X/papers/N.pdf`` has its page at ``/content/X/html/N.html``; cv-foundation.org is dead."""
     match = _CVF.fullmatch(place.path)
     return _address("openaccess.thecvf.com", f"{match[1]}/html/{match[2]}.html") if match else NO_PAPER
 
@@ -196,14 +196,14 @@ _HAL_TODAY = {
 
 
 def hal(place: Place) -> str | NotAsked:
-    """``ID/document`` and ``ID/file/x.pdf`` have their page at ``ID``, without version; old hosts by their new names."""
+    """``ID/document`` and ``ID/file/x.pdf`` have their page at ``ID``; old hosts have new names."""
     match = _HAL.fullmatch(place.path)
     host = _HAL_TODAY.get(place.host, place.host)
     return _address(host, f"/{match[1]}") if match and host.endswith("hal.science") else NO_PAPER
 
 
-_RXIV = re.compile(r"/content/(10\.\d{4,9}/[\d.]+?\d)(v\d+)?(?:[./].*)?")
-_RXIV_EARLY = re.compile(r"/content/(?:biorxiv/)?early/\d{4}/\d\d/\d\d/([\d.]+?\d)(v\d+)?(?:[./].*)?")
+_RXIV = re.compile(r"/content/(10\.\d{4,9}/\d[\d.]*\d)(v\d+)?(?:\.[a-z].*|/.*)?")
+_RXIV_EARLY = re.compile(r"/content/(?:biorxiv/)?early/\d{4}/\d\d/\d\d/(\d[\d.]*\d)(v\d+)?(?:\.[a-z].*|/.*)?")
 
 
 def biorxiv(place: Place) -> str | NotAsked:

@@ -43,15 +43,15 @@ def _assigned(text: str) -> Any:
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    waiting, seen = [value], 0
-    while waiting and seen < MOST_NODES:
-        node = waiting.pop(0)
-        seen += 1
+    waiting = [value]
+    for node in waiting:  # grows as it is walked
+        inner: list[Any] = []
         if isinstance(node, list):
-            waiting.extend(node[:MOST_NODES])
+            inner = node
         elif isinstance(node, dict):
             yield node
-            waiting.extend(node[key] for key in ("mainEntity", "@graph") if key in node)
+            inner = [node[key] for key in ("mainEntity", "@graph") if key in node]
+        waiting.extend(inner[: MOST_NODES - len(waiting)])
 
 
 def _types(node: dict[str, Any]) -> set[str]:

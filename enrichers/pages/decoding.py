@@ -15,20 +15,19 @@ _META_WINDOW = 1_024  # bytes; html.spec.whatwg.org, "prescan a byte stream to d
 _SEVEN_BIT = frozenset({"iso2022_jp", "utf-16", "utf-16-le", "utf-16-be"})
 # encoding.spec.whatwg.org: pages that say these mean windows-1252.
 _LATIN = frozenset({"iso8859-1", "ascii"})
-_TEXT_CODECS = frozenset(
-    """
+_TEXT_CODECS = """
     utf-8 utf-16 utf-16-le utf-16-be gbk gb2312 gb18030 big5 big5hkscs euc_jp shift_jis cp932 iso2022_jp euc_kr cp949
     koi8-r koi8-u cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 iso8859-2 iso8859-3 iso8859-4
     iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16
-    """.split()
-)
+    """
 
 
 def decode_page(body: bytes, content_type: str) -> str:
     """The text of a page. What cannot be decoded becomes U+FFFD; nothing raises.
 
     A gzip body whose header was lost is unpacked. Text that is UTF-8 is read as UTF-8 whatever is declared, since
-    hardly anything else is by chance; otherwise the header's charset holds, then the page's own, then windows-1252.
+    hardly anything else is by chance; otherwise the header's charset holds, then the page's own, then windows-1252,
+    which is also taken for what says UTF-8 and is nothing of it.
     """
     if body.startswith(_GZIP):
         body = _unpacked(body)
@@ -42,7 +41,13 @@ def decode_page(body: bytes, content_type: str) -> str:
             return codecs.getincrementaldecoder("utf-8")("strict").decode(body)
         except UnicodeDecodeError:
             pass
-    return body.decode(declared or "cp1252", "replace")
+    if declared != "utf-8":
+        return body.decode(declared or "cp1252", "replace")
+    # Declared as UTF-8 and not UTF-8: either a few bytes are broken, or the declaration is.
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    others = sum(1 for char in text if char > "\x7f") - broken
+    return text if others > broken else body.decode("cp1252", "replace")
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -62,4 +67,4 @@ def _codec(text: str) -> str | None:
         return None
     if name in _LATIN:
         return "cp1252"
-    return name if name in _TEXT_CODECS else None
+    return name if name in _TEXT_CODECS.split() else None

@@ -32,8 +32,8 @@ def stated_ids(
     pages state it nowhere else; several different ones are other people's papers.
     """
     found: dict[PaperId, None] = {}
-    for tag, paper_id in _ids_of_tags(metas, _base(url), markup.canonical):
-        found[paper_id] = None
+    for tag, stated in _ids_of_tags(metas, _base(url), markup.canonical):
+        found[stated] = None
         tags[tag] = None
     if not any(paper_id.scheme == "arxiv" for paper_id in found):
         linked = {paper_id for link in markup.links if (paper_id := _arxiv_id(link)) is not None}

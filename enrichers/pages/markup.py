@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 LINKS_KEPT = 2_000  # of a page's body; a page with more of them is no page of one paper
+METAS_KEPT = 5_000  # of a page; collaborations of thousands of authors have no more
+_OTHER_PAPERS = "citation_reference"  # what a page cites, hundreds of them
 MOST_VALUE_CHARS = 4_000  # of a meta tag: titles and names are far shorter, abstracts are not read
 _DATA_TYPES = frozenset({"application/ld+json"})
 METADATA_VARIABLE = "xplGlobal.document.metadata"  # IEEE Xplore keeps a page's facts in this variable
@@ -75,7 +77,9 @@ class _Target:
         for attribute in ("name", "property", "itemprop"):
             name = attributes.get(attribute)
             if name:
-                self.markup.metas.append((_plain_name(name), value))
+                plain = _plain_name(name)
+                if plain != _OTHER_PAPERS and len(self.markup.metas) < METAS_KEPT:
+                    self.markup.metas.append((plain, value))
                 return
 
     def data(self, data: str) -> None:

@@ -7,9 +7,8 @@ import re
 MOST_AUTHORS = 500  # collaborations have thousands; the first of them are enough to tell papers apart
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|v|phd|md)\.?", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
-_PARTICLES = frozenset(
-    "al bin da das de del della den der des di do dos du el la las le les lo los ten ter van von zu zum zur".split()
-)
+# With a blank round each, so that a word is looked for with its blanks.
+_PARTICLES = " al bin da das de del della den der des di do dos du el la las le les lo los ten ter van von zu zum zur "
 
 
 def split_authors(values: list[str], *, is_joined: bool) -> tuple[str, ...]:
@@ -43,7 +42,7 @@ def family_name(name: str) -> str:
     while len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
         words.pop()
     start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
+    while start > 1 and f" {words[start - 1].lower()} " in _PARTICLES:
         start -= 1
     return " ".join(words[start:])
 

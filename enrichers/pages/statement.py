@@ -52,7 +52,7 @@ class PageStatement:
 class NoStatement:
     """The page says nothing of a paper; ``reason`` is for a maintainer.
 
-    ``is_refusal``: it is not the page at all but what stands before it (a challenge, a login), so that nothing is known.
+    ``is_refusal``: it is not the page but what stands before it (a challenge, a login), so that nothing is known.
     """
 
     reason: str

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -17,6 +17,7 @@ from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.errors import SandboxError
 from enrichers.sandbox.faults import Fault, FaultKind, Faults, faulty_response, parse_fault, size_of
 from enrichers.sandbox.github_api import GitHubApi
+from enrichers.sandbox.landing_pages import LandingPages, LoggedVisit
 from enrichers.sandbox.limits import ARXIV_INTERVAL_SECONDS, SEMANTIC_SCHOLAR_INTERVAL_SECONDS, Interval, Windows
 from enrichers.sandbox.semantic_scholar_api import SemanticScholarApi
 from enrichers.sandbox.wire import Request, Response, json_response
@@ -27,6 +28,7 @@ PREFIXES = {
     "/github": Provider.GITHUB,
 }
 CONTROL = "/_sandbox"
+PAGES = "/pages"
 SIMULATED_HEADERS = {"X-Starcite-Sandbox": "simulated numbers"}
 NOTE = "This is the starcite sandbox: every count it answers is simulated and says nothing about the real paper."
 
@@ -53,6 +55,7 @@ class LoggedRequest:
 class Sandbox:
     """Semantic Scholar, arXiv and GitHub over one corpus, as of one day. Safe to call from several threads.
 
+    Landing pages beside them: those of ``pages``, by host, path and query, over some of each host's own.
     ``today`` None follows the clock's UTC day. ``limits`` False lets every request through. ``clock`` gives epoch
     seconds. Keys and tokens given as None take any.
     """
@@ -67,6 +70,7 @@ class Sandbox:
         arxiv_wire_format: int = 2026,
         semantic_scholar_keys: frozenset[str] | None = None,
         github_tokens: frozenset[str] | None = None,
+        pages: Mapping[str, Response] | None = None,
     ) -> None:
         self.corpus = corpus
         self.has_limits = limits
@@ -87,6 +91,7 @@ class Sandbox:
         self._semantic_scholar = SemanticScholarApi(corpus, semantic_scholar_keys)
         self._arxiv = ArxivApi(corpus, arxiv_wire_format)
         self._github = GitHubApi(corpus, self._windows, github_tokens)
+        self._pages = LandingPages(limits, pages or {})
 
     @property
     def today(self) -> date:
@@ -105,6 +110,7 @@ class Sandbox:
             for interval in self._intervals.values():
                 interval.reset()
             self._windows.reset()
+            self._pages.reset_limits()
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -128,6 +134,12 @@ class Sandbox:
         with self._lock:
             return tuple(self._log)
 
+    @property
+    def page_visits(self) -> tuple[LoggedVisit, ...]:
+        """Every request for a landing page or a robots.txt since the log was last cleared, oldest first."""
+        with self._lock:
+            return tuple(self._pages.visits)
+
     def request_counts(self) -> dict[Provider, int]:
         """Requests by provider, whatever became of them; 0 where none came."""
         counted = Counter(logged.provider for logged in self.requests)
@@ -137,6 +149,7 @@ class Sandbox:
         """Begin the log anew."""
         with self._lock:
             self._log.clear()
+            self._pages.visits.clear()
 
     def handle(self, request: Request) -> Response:
         """Answer one request. Every answer says in a header that its numbers are simulated."""
@@ -148,7 +161,11 @@ class Sandbox:
                 with self._lock:
                     response = self._provide(provider, inner, request.base_url + prefix)
                 return response.with_headers(SIMULATED_HEADERS)
-        places = ", ".join([*PREFIXES, CONTROL])
+        if request.path.startswith(PAGES + "/"):
+            with self._lock:
+                response = self._pages.answer(request.at(request.target.removeprefix(PAGES)), self._clock())
+            return response.with_headers(SIMULATED_HEADERS)
+        places = ", ".join([*PREFIXES, PAGES, CONTROL])
         return json_response(404, {"error": f"nothing here; try {places}", "note": NOTE}, SIMULATED_HEADERS)
 
     def _provide(self, provider: Provider, request: Request, root: str) -> Response:
@@ -233,6 +250,9 @@ class Sandbox:
             "simulated": True,
             "counts": self.request_counts(),
             "faults_delivered": Counter(logged.provider for logged in log if logged.fault is not None),
+            "pages": [
+                {name: getattr(visit, name) for name in LoggedVisit.__dataclass_fields__} for visit in self.page_visits
+            ],
             "log": [
                 {name: getattr(logged, name) for name in LoggedRequest.__dataclass_fields__}
                 | {"today": logged.today.isoformat()}

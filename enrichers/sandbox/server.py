@@ -15,6 +15,8 @@ from enrichers.sandbox.app import NOTE, Sandbox
 from enrichers.sandbox.errors import SandboxError
 from enrichers.sandbox.wire import Ending, Request, Response
 
+_DRIP_SECONDS = 0.05  # between two bytes of a dripping answer
+
 
 class RunningSandbox:
     """A sandbox that is being served, from construction until ``close``. Also a context manager."""
@@ -51,6 +53,11 @@ class RunningSandbox:
     def github_url(self) -> str:
         """The root of GitHub's API."""
         return f"{self.base_url}/github"
+
+    @property
+    def landing_pages_url(self) -> str:
+        """The root of all landing pages: host and path are appended."""
+        return f"{self.base_url}/pages"
 
     @property
     def control_url(self) -> str:
@@ -174,8 +181,15 @@ class _Handler(BaseHTTPRequestHandler):
             body = body[: len(body) // 2]
             self.close_connection = True
         lines = [f"HTTP/1.1 {response.status} {reason}", *(f"{name}: {value}" for name, value in headers.items())]
-        # One write, so that small answers leave in one packet.
-        self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1") + (b"" if self.command == "HEAD" else body))
+        answer = "\r\n".join([*lines, "", ""]).encode("latin-1") + (b"" if self.command == "HEAD" else body)
+        if response.ending is not Ending.DRIP:
+            self.wfile.write(answer)  # at once, so that small answers leave in one packet
+            return
+        for place in range(len(answer)):
+            self.wfile.write(answer[place : place + 1])
+            if self.server.stopping.wait(_DRIP_SECONDS):
+                self.close_connection = True
+                return
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing on standard error; the sandbox keeps its own log."""

@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 
 class Ending(StrEnum):
-    """What becomes of the connection."""
+    """What becomes of the connection. ``drip``: the answer, its head too, comes a byte at a time."""
 
     ANSWER = "answer"
     CLOSE = "close"
     HANG = "hang"
     TRUNCATE = "truncate"
+    DRIP = "drip"
 
 
 @dataclass(frozen=True, slots=True)
