@@ -116,7 +116,10 @@ def page_of(link: str) -> PageAsk | NotAsked:
     for site in SITES:
         if _is_among(place.host, (*site.hosts, *site.former_hosts)):
             url = site.rule(place)
-            return PageAsk(url, site.name) if isinstance(url, str) else url
+            if isinstance(url, NotAsked):
+                return url
+            own = site_of(url)  # papers move: files of one site may have their page on another
+            return own if isinstance(own, NotAsked) else PageAsk(url, own.name)
     return NotAsked(_why_not(place.host))
 
 

@@ -57,7 +57,7 @@ def parse_page(body: bytes, content_type: str, url: str) -> PageStatement | NoSt
     facts = _Facts(markup)
     title = facts.title()
     if title is None or title.tag == "og:title":
-        wall = _wall(markup, "" if title is None else title.text)
+        wall = _wall(markup)
         if wall is not None:
             return NoStatement(wall, is_refusal=True)
     if title is None:
@@ -157,9 +157,9 @@ def _can_be_title(text: str, *, is_shortened: bool) -> bool:
     return text.lower().rstrip(".") not in _PLACEHOLDER_TITLES
 
 
-def _wall(markup: PageMarkup, sharing_title: str) -> str | None:
+def _wall(markup: PageMarkup) -> str | None:
     """What stands in place of the page, in words. None where nothing does."""
-    for title in (markup.title, sharing_title):
+    for title in (markup.title, *(value for name, value in markup.metas if name == "og:title")):
         if _is_wall_title(title):
             return f'a page titled "{title[:60]}" came in place of the paper\'s'
     if markup.has_password_field:
