@@ -124,8 +124,9 @@ def jmlr(place: Place) -> str | NotAsked:
 
 
 _ACL = re.compile(
-    r"(?:/anthology)?(?:/papers/\w/\w\d\d)?/([a-z]\d\d-\d{4,5}|\d{4}\.[a-z\d_]+-[a-z\d_]+\.\d+)(?:v\d+)?(?:\.\w+)?/?",
-    re.I,
+    r"(?:/anthology)?(?:/papers(?:/\w/\w\d\d)?)?/([a-z]\d\d-\d{4,5}|\d{4}\.[a-z\d_]+-[a-z\d_]+\.\d+)(?:v\d+)?"
+    r"(?:\.\w+)?(?:/[\w-]*)?",
+    re.IGNORECASE,
 )
 
 

@@ -27,8 +27,8 @@ class PageClient:
     """Asks for the pages of listed sites. Not for several threads.
 
     ``base_url`` is where pages lie in place of their own hosts, as ``{base_url}/{host}/{path}``: a mirror, a sandbox.
-    It alone may have a private address. ``min_interval_seconds`` is a floor, a site's robots.txt may ask for more; 0 is
-    for a root on this machine.
+    It alone may have a private address, and pauses of less than a second. ``min_interval_seconds`` is a floor, a site's
+    robots.txt may ask for more.
     """
 
     def __init__(
@@ -44,7 +44,9 @@ class PageClient:
     ) -> None:
         self._http = http
         self._routes = Routes(base_url)
-        self._min_interval_seconds = min_interval_seconds
+        # Without a root other people's machines are asked, whatever the settings say of pauses.
+        floor = 0.0 if self._routes.has_root else MIN_INTERVAL_SECONDS
+        self._min_interval_seconds = max(floor, min_interval_seconds)
         self._whole_seconds = whole_seconds
         self._page_bytes = page_bytes
         self._resolve = resolve

@@ -6,15 +6,16 @@ A host is on the list where its pages were seen to state their paper and to be o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from enrichers.pages import addresses
 from enrichers.pages.addresses import NotAsked, Place
 
-__all__ = ["SITES", "NotAsked", "PageAsk", "Site", "page_of", "site_of"]
+__all__ = ["SITES", "NotAsked", "PageAsk", "Site", "in_turns", "page_of", "site_of"]
 
 LONGEST_LINK = 2_000  # characters; no site names a paper in more
 _USUAL_PORTS = frozenset({None, 80, 443})
@@ -135,6 +136,14 @@ def site_of(url: str) -> Site | NotAsked:
 
 
 _WITHOUT_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)+/", re.ASCII)
+
+
+def in_turns(asks: Iterable[PageAsk]) -> list[PageAsk]:
+    """Each page once, one of each site after the other, so that the pauses of one site are spent asking the others."""
+    of_sites: dict[str, list[PageAsk]] = {}
+    for ask in dict.fromkeys(asks):
+        of_sites.setdefault(ask.site, []).append(ask)
+    return [ask for turn in zip_longest(*of_sites.values()) for ask in turn if ask is not None]
 
 
 def _place(link: str) -> Place | NotAsked:

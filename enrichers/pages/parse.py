@@ -33,8 +33,11 @@ _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _FIRST_OF_JANUARY = re.compile(r"\d{4}[/-]0?1[/-]0?1")
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|tt|u|sc|p|mml:\w+)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[\da-f]{1,5});", re.IGNORECASE)
-# What templates of project pages are delivered with: words in capitals, joined by underscores.
-_PLACEHOLDER = re.compile(r"\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b")
+# What templates of project pages are delivered with. CO_2 and SU_2 are none.
+_PLACEHOLDER = re.compile(
+    r"\b(?:PAPER_TITLE|(?:FIRST|SECOND|THIRD|LAST)_AUTHOR_\w+|YOUR_[A-Z_]+|CONFERENCE_NAME|INSTITUTION_OR_LAB_NAME)\b"
+    r"|^[A-Z]{3,}(?:_[A-Z]{2,})+$"
+)
 _PLACEHOLDER_TITLES = frozenset({"social media title tag", "academic project page", "paper title", "project page"})
 _WALL_TITLES = (
     "just a moment", "verifying your browser", "client challenge", "attention required!", "access denied",

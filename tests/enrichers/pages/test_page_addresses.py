@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrichers.pages.hosts import NEVER_ASKED, SITES, NotAsked, PageAsk, page_of, site_of
+from enrichers.pages.hosts import NEVER_ASKED, SITES, NotAsked, PageAsk, in_turns, page_of, site_of
 from lists.identifiers import parse_paper_id
 from lists.parse import parse_document
 
@@ -59,6 +59,7 @@ PAGES = {
     "https://aclanthology.org/2021.naacl-main.208v2.pdf": "https://aclanthology.org/2021.naacl-main.208/",
     "https://www.aclweb.org/anthology/P18-1001.pdf": "https://aclanthology.org/P18-1001/",
     "https://www.aclweb.org/anthology/papers/N/N18/N18-2078/": "https://aclanthology.org/N18-2078/",
+    "https://aclanthology.info/papers/N18-1202/n18-1202": "https://aclanthology.org/N18-1202/",
     "https://ojs.aaai.org/index.php/AAAI/article/download/36958/40920": (
         "https://ojs.aaai.org/index.php/AAAI/article/view/36958"
     ),
@@ -148,6 +149,14 @@ def test_no_link_makes_it_fail_and_a_page_stays_on_its_site(tail: str, host: str
 @given(st.text(max_size=80))
 def test_no_text_makes_it_fail(text: str) -> None:
     assert isinstance(page_of(text), PageAsk | NotAsked)
+
+
+def test_pages_are_asked_in_turns_so_that_pauses_overlap() -> None:
+    asks = [
+        PageAsk(url, site) for url, site in (("1", "a"), ("2", "a"), ("3", "a"), ("4", "b"), ("1", "a"), ("5", "c"))
+    ]
+    assert [ask.url for ask in in_turns(asks)] == ["1", "4", "5", "2", "3"]
+    assert in_turns([]) == []
 
 
 def test_no_host_is_both_asked_and_never_asked() -> None:

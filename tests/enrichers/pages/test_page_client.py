@@ -421,6 +421,12 @@ def test_a_run_whose_time_is_up_or_that_was_stopped_asks_nothing() -> None:
         assert playback.asked == []
 
 
+def test_no_setting_makes_requests_to_a_real_host_come_faster_than_one_a_second() -> None:
+    playback = answering_pages(lambda _request: PAGE)
+    client_over(playback, min_interval_seconds=0.0).fetch_page(ask_for("https://openreview.net/pdf?id=x"))
+    assert playback.asked_at == pytest.approx([1_000.0, 1_001.0])
+
+
 def test_visits_are_counted_by_site() -> None:
     playback = answering_pages(lambda _request: PAGE)
     http = http_over(playback)

@@ -72,6 +72,7 @@ def test_the_most_careful_tag_is_believed_first() -> None:
 
 def test_raw_tex_and_ampersands_stay_in_a_title() -> None:
     assert stated(meta("citation_title", "Y_2Ba_4 \\alpha a &lt; b")).title == "Y_2Ba_4 \\alpha a < b"
+    assert stated(meta("citation_title", "Capture of CO_2 and SU_2")).title == "Capture of CO_2 and SU_2"
     assert stated(meta("citation_title", "Images &amp;amp; Bridges")).title == "Images & Bridges"
 
 
