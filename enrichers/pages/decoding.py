@@ -50,6 +50,23 @@ def decode_page(body: bytes, content_type: str) -> str:
     return text if others > broken else body.decode("cp1252", "replace")
 
 
+def mend(value: str) -> str:
+    """A value whose UTF-8 was once taken for windows-1252, as its author wrote it. Other text stays as it is."""
+    if value.isascii():
+        return value
+    try:
+        return value.encode("cp1252").decode("utf-8")  # nothing else survives this by chance
+    except UnicodeError:
+        return value
+
+
+def is_garbled(text: str) -> bool:
+    """Whether text was decoded in a wrong way: no language writes every third letter with a Western accent."""
+    letters = [char for char in text if not char.isspace()]
+    accented = sum("\x80" <= char <= "\xff" for char in letters)
+    return "\ufffd" in text or (accented > 2 and accented * 3 > len(letters))
+
+
 def _unpacked(body: bytes) -> bytes:
     try:
         return zlib.decompressobj(wbits=31).decompress(body, MOST_UNPACKED_BYTES)

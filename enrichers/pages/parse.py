@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from enrichers.pages.data_scripts import facts_of_scripts
-from enrichers.pages.decoding import decode_page
+from enrichers.pages.decoding import decode_page, is_garbled, mend
 from enrichers.pages.identifiers import contradiction, stated_ids
 from enrichers.pages.markup import PageMarkup, read_markup
 from enrichers.pages.names import family_name, split_authors
@@ -65,7 +65,7 @@ def parse_page(body: bytes, content_type: str, url: str) -> PageStatement | NoSt
             return NoStatement(wall, is_refusal=True)
     if title is None:
         return NoStatement("the page does not state the title of a paper")
-    if "\ufffd" in title.text:
+    if is_garbled(title.text):
         return NoStatement("the title on the page cannot be read: its encoding is not the one it says")
     tags = {title.tag: None}
     authors = facts.authors(tags)
@@ -149,7 +149,7 @@ def _plain(value: str) -> str:
         value = html.unescape(value)
     if "<" in value:
         value = _MARKUP.sub("", value)
-    return " ".join(value.split())
+    return " ".join(mend(value).split())
 
 
 def _can_be_title(text: str, *, is_shortened: bool) -> bool:

@@ -176,3 +176,20 @@ def test_pygithub_reads_the_sandbox_as_it_is(running: RunningSandbox) -> None:
         assert client.get_rate_limit().rate.limit == 5_000
     finally:
         client.close()
+
+
+def test_landing_pages_are_served_below_their_root_and_every_visit_is_logged(running: RunningSandbox) -> None:
+    with httpx.Client(headers=AGENT) as client:
+        page = client.get(f"{running.landing_pages_url}/openreview.net/forum?id=rJl-b3RcF7")
+        missing = client.get(f"{running.landing_pages_url}/openreview.net/forum?id=nobody")
+        log = client.get(f"{running.control_url}/requests").json()
+        client.delete(f"{running.control_url}/requests")
+    assert (page.status_code, missing.status_code) == (200, 404)
+    assert '<meta name="citation_title" content="The Lottery Ticket Hypothesis' in page.text
+    assert page.headers["X-Starcite-Sandbox"]
+    assert [(row["host"], row["target"], row["status"]) for row in log["pages"]] == [
+        ("openreview.net", "/forum?id=rJl-b3RcF7", 200),
+        ("openreview.net", "/forum?id=nobody", 404),
+    ]
+    assert log["counts"] == {"semantic_scholar": 0, "arxiv": 0, "github": 0}
+    assert running.sandbox.page_visits == ()

@@ -300,11 +300,27 @@ def test_a_title_is_read_in_its_encoding_whatever_is_declared(body: bytes, conte
     assert answer.title == title
 
 
-def test_a_title_that_cannot_be_decoded_is_no_title() -> None:
-    body = PAGE.encode().replace("ï".encode(), b"\xff")
+CHINESE = '<meta name="citation_title" content="深层神经网络 for 图像">'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [PAGE.encode().replace("ï".encode(), b"\xff"), CHINESE.encode("gb18030"), CHINESE.encode("big5", "ignore")],
+)
+def test_a_title_that_cannot_be_decoded_is_no_title(body: bytes) -> None:
     answer = parse_page(body, UTF8, URL)
     assert isinstance(answer, NoStatement)
     assert "encoding" in answer.reason
+
+
+def test_values_that_were_encoded_twice_are_mended_and_others_are_left() -> None:
+    def title(text: str) -> str:
+        return stated(meta("citation_title", text)).title
+
+    for text in ("Naïve Bayes", "Déjà vu", "It’s — so"):
+        assert title(text.encode().decode("cp1252")) == text
+    for text in ("Ångström", "Poincaré Embeddings für Bäume", "Über", "É", "深層学習"):
+        assert title(text) == text
 
 
 def test_a_pdf_is_no_page() -> None:
