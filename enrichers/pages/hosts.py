@@ -160,7 +160,10 @@ def _place(link: str) -> Place | NotAsked:
         return NotAsked("the link is no web address")
     if port not in _USUAL_PORTS or "@" in parts.netloc:
         return NotAsked("the link names a port or a user")
-    return Place(host, unquote(parts.path), parts.query)
+    path = unquote(parts.path)
+    if ".." in path.replace("\\", "/").split("/"):
+        return NotAsked("the link's path leads up")  # below a root it would lead out of it
+    return Place(host, path, parts.query)
 
 
 def _is_among(host: str, names: tuple[str, ...]) -> bool:

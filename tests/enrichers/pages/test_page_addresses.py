@@ -126,6 +126,8 @@ def test_a_link_has_its_page_and_the_page_is_its_own(link: str, page: str) -> No
         ("ftp://openreview.net/forum?id=x", "no web address"),
         ("https://[openreview.net/forum?id=x", "no web address"),
         ("http://openreview.net.example.org/forum?id=x", "not on the list"),
+        ("https://someone.github.io/../../x", "leads up"),
+        ("https://someone.github.io/a/%2E%2e/%2e./x", "leads up"),
         ("#section", "no web address"),
         ("https://openreview.net/forum?id=" + "x" * 3_000, "too long"),
     ],

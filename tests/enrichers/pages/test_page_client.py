@@ -11,10 +11,12 @@ from itertools import pairwise
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enrichers.http import Http
 from enrichers.pages.client import PageClient
-from enrichers.pages.hosts import PageAsk, page_of
+from enrichers.pages.hosts import NotAsked, PageAsk, page_of, site_of
 from enrichers.pages.lookup import PageLookup, PageOutcome
 from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.corpus_file import parse_corpus
@@ -192,6 +194,20 @@ def test_five_redirects_are_followed_and_the_page_says_where_it_lies() -> None:
         lookup = fetch(sandbox, "https://openreview.net/forum?id=step0")
     assert lookup.outcome is PageOutcome.STATED
     assert lookup.final_url == "https://openreview.net/forum?id=step5"
+
+
+def test_a_sign_in_host_that_sends_every_visitor_round_once_is_followed() -> None:
+    article = SAMPLES[5]
+    again = f"{article.good}?error=cookies_not_supported&code=1"
+    pages = {
+        article.host + article.good: redirect("https://idp.springer.com/authorize?client_id=x"),
+        "idp.springer.com/authorize?client_id=x": redirect(f"https://{article.host}{again}"),
+        article.host + again: Response(200, render_page(article.host, article.paper), HTML),
+    }
+    with served(pages) as sandbox:
+        lookup = fetch(sandbox, f"https://{article.host}{article.good}")
+    assert lookup.outcome is PageOutcome.STATED
+    assert lookup.final_url == f"https://{article.host}{again}"
 
 
 def redirect(location: str, status: int = 302) -> Response:
@@ -419,6 +435,35 @@ def test_a_run_whose_time_is_up_or_that_was_stopped_asks_nothing() -> None:
         assert lookup.outcome is PageOutcome.NOT_ASKED
         assert lookup.fetched_at is None
         assert playback.asked == []
+
+
+STARTS = st.sampled_from(
+    ["", "/", "//", "https://", "http://", "https:", "file://", "javascript:", "//[", "https://openreview.net", "?",
+     "#", "https://openreview.net@", "https://openreview.net:80", "https://OPENREVIEW.net.", "https://127.0.0.1", "\\\\",
+     "https://openreview.net\\@169.254.169.254", "https://link.springer.com/article/10.1007/x?", "../../", "http:///"]
+)  # fmt: skip
+
+
+@given(STARTS, st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x2FF), max_size=25))
+def test_no_redirect_leads_to_a_host_that_is_not_listed_or_makes_it_fail(start: str, rest: str) -> None:
+    def lead_on(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(302, headers=[(b"location", (start + rest).encode())])
+
+    playback = answering_pages(lead_on)
+    lookup = client_over(playback).fetch_page(ask_for("https://openreview.net/pdf?id=x"))
+    assert lookup.outcome is not PageOutcome.STATED
+    assert len(playback.asked) <= 2 * 6  # the page and five redirects, each with a robots.txt at the most
+    for request in playback.asked:
+        assert request.url.host == "151.101.1.1"
+        assert not isinstance(site_of(f"https://{request.headers['host']}/"), NotAsked)
+
+
+def test_a_page_cannot_lead_out_of_the_root(running: RunningSandbox) -> None:
+    pages = {"openreview.net/forum?id=here": redirect("https://openreview.net/../../_sandbox")}
+    with served(pages) as sandbox:
+        lookup = fetch(sandbox, "https://openreview.net/forum?id=here")
+    assert lookup.outcome is PageOutcome.LED_AWAY
+    assert "leads up" in lookup.reason
 
 
 def test_no_setting_makes_requests_to_a_real_host_come_faster_than_one_a_second() -> None:
