@@ -439,8 +439,8 @@ def test_a_run_whose_time_is_up_or_that_was_stopped_asks_nothing() -> None:
 
 STARTS = st.sampled_from(
     ["", "/", "//", "https://", "http://", "https:", "file://", "javascript:", "//[", "https://openreview.net", "?",
-     "#", "https://openreview.net@", "https://openreview.net:80", "https://OPENREVIEW.net.", "https://127.0.0.1", "\\\\",
-     "https://openreview.net\\@169.254.169.254", "https://link.springer.com/article/10.1007/x?", "../../", "http:///"]
+     "#", "https://openreview.net@", "https://openreview.net:80", "https://OPENREVIEW.net.", "https://127.0.0.1",
+     "\\\\", "https://openreview.net\\@169.254.169.254", "https://link.springer.com/article/10.1007/x?", "../../", "http:///"]
 )  # fmt: skip
 
 
