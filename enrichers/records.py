@@ -6,7 +6,7 @@ all. A number is never 0 for want of an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
@@ -146,28 +146,81 @@ class StarWeek:
     days: tuple[int, int, int, int, int, int, int]
 
 
+class Feature(StrEnum):
+    """What is tested of a paper that may be the one an entry means."""
+
+    TITLE = "title"
+    SLUG = "slug"
+    PAGE_TITLE = "page_title"
+    IDENTIFIERS = "identifiers"
+    AUTHORS = "authors"
+    YEAR = "year"
+    VENUE = "venue"
+    RIVALS = "rivals"
+    LINK_CONTRADICTS_TITLE = "link_contradicts_title"
+
+
+class Verdict(StrEnum):
+    """What a test says. ``SILENT`` is: nothing was stated, or nothing is known, to test by."""
+
+    FOR = "for"
+    AGAINST = "against"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one test says of one paper, and why, in words for a maintainer."""
+
+    feature: Feature
+    verdict: Verdict
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A paper that was looked at for an entry, with all that speaks for and against it, and what became of it."""
+
+    paper_id: PaperId
+    title: str
+    year: int | None
+    authors: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    outcome: str
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The entry means this paper. ``method`` is ``link``, ``title`` or ``pinned``; ``evidence`` says why, in words."""
+    """The entry means this paper. ``method`` is ``link``, ``title`` or ``pinned``; ``evidence`` says why, in words.
+
+    ``findings`` are the parts of it, doubts among them; ``considered`` are all papers that were looked at, this one
+    first. Neither counts when two resolutions are compared: what is meant is the same.
+    """
 
     paper_id: PaperId
     method: str
     evidence: str
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    considered: tuple[Considered, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Several papers fit and nothing decides between them."""
+    """Several papers fit and nothing decides between them, or one does and too little speaks for it."""
 
     candidates: tuple[PaperId, ...]
     reason: str
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    considered: tuple[Considered, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """No paper is known for the entry; ``reason`` is for its maintainer."""
+    """No paper is known for the entry; ``reason`` is for its maintainer. ``considered`` were looked at and refused."""
 
     reason: str
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    considered: tuple[Considered, ...] = field(default=(), compare=False, repr=False)
 
 
 Resolution: TypeAlias = Resolved | Ambiguous | Unresolved

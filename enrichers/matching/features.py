@@ -1,0 +1,177 @@
+"""The tests, each of one thing: what is stated of an entry's paper against what a record says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from enrichers.matching.statements import Stated
+from enrichers.matching.title_words import Title, read_title
+from enrichers.matching.titles import Comparison, Kind, compare_titles
+from enrichers.matching.venues import venues_in
+from enrichers.matching.works import canonical_id, named_authors, names_of
+from enrichers.records import Feature, Finding, PaperRecord, Verdict
+from enrichers.statements import Years, share_a_family_name
+
+# A preprint is often a year older than the publication whose page is linked, a journal version two years younger.
+YEARS_APART_ALLOWED = 2
+MOST_WORDS_OF_A_NICKNAME = 2  # "BERT", "Mask R-CNN": a name for a paper, not its title
+
+_VOUCHING = (Kind.SAME, Kind.TYPO, Kind.TYPOS)
+_ONE_PAPER = (*_VOUCHING, Kind.SHORTER, Kind.LONGER, Kind.NAMELESS, Kind.RENAMED)
+
+
+def find_title(comparison: Comparison) -> Finding:
+    """The entry's title against the record's. Silent where one has a subtitle or a name that the other has not."""
+    if comparison.kind in _VOUCHING:
+        return Finding(Feature.TITLE, Verdict.FOR, f"the title {comparison.words}")
+    verdict = Verdict.AGAINST if comparison.is_another or comparison.kind is Kind.OTHER else Verdict.SILENT
+    return Finding(Feature.TITLE, verdict, f"the title {comparison.words}")
+
+
+def find_slug(stated: Stated, title: Title) -> Finding:
+    """The title in an address against the record's."""
+    for slug in stated.slugs:
+        if slug.agrees_with(title):
+            return Finding(Feature.SLUG, Verdict.FOR, f"the address {slug.url} holds the title")
+    for slug in stated.slugs:
+        if slug.contradicts(title):
+            return Finding(Feature.SLUG, Verdict.AGAINST, f"the address {slug.url} says “{slug.title.text}”")
+    return Finding(Feature.SLUG, Verdict.SILENT, "no address holds a title")
+
+
+def find_page_title(stated: Stated, title: Title) -> Finding:
+    """The title that the page states against the record's."""
+    page = stated.page
+    if page is None or not page.title:
+        return Finding(Feature.PAGE_TITLE, Verdict.SILENT, "no page was read, or it states no title")
+    comparison = compare_titles(read_title(page.title), title)
+    words = f"the page {page.url} states the title “{page.title}”"
+    if comparison.kind in _VOUCHING:
+        return Finding(Feature.PAGE_TITLE, Verdict.FOR, words)
+    verdict = Verdict.SILENT if comparison.kind in _ONE_PAPER else Verdict.AGAINST
+    return Finding(Feature.PAGE_TITLE, verdict, words)
+
+
+def find_identifiers(stated: Stated, record: PaperRecord) -> Finding:
+    """The identifiers of links and page against the record's. Another one of a page tells nothing: pages give the
+    publisher's where the record has arXiv's, and copied templates give those of other papers.
+    """
+    names = names_of(record)
+    page = stated.page
+    linked = [*stated.ids, *(() if page is None else ((paper_id, page.url) for paper_id in page.ids))]
+    for paper_id, url in linked:
+        if canonical_id(paper_id) in names:
+            return Finding(Feature.IDENTIFIERS, Verdict.FOR, f"{url} gives {paper_id}, which is that paper")
+    schemes = {name.scheme for name in names}
+    for paper_id, _ in stated.ids:
+        if canonical_id(paper_id).scheme in schemes:
+            words = f"the entry links {paper_id}, which that paper is not"
+            return Finding(Feature.IDENTIFIERS, Verdict.AGAINST, words)
+    return Finding(Feature.IDENTIFIERS, Verdict.SILENT, "no identifier to compare")
+
+
+def find_authors(stated: Stated, record: PaperRecord) -> Finding:
+    """The authors that list, page and addresses name against the record's, by family names."""
+    authors = named_authors(record)
+    if not authors:
+        return Finding(Feature.AUTHORS, Verdict.SILENT, "that record names no authors")
+    page = stated.page.authors if stated.page is not None else ()
+    for names, who in ((stated.authors, "the entry names"), (page, "the page names")):
+        if names and not share_a_family_name(names, authors):
+            words = f"{who} {', '.join(names)}, and that paper is by {_by(authors)}"
+            return Finding(Feature.AUTHORS, Verdict.AGAINST, words)
+    slugs = tuple(slug.author for slug in stated.slugs if len(slug.author) > 1)
+    for names, who in ((stated.authors, "the entry names"), (page, "the page names"), (slugs, "the address names")):
+        if names and share_a_family_name(names, authors):
+            return Finding(Feature.AUTHORS, Verdict.FOR, f"{who} {', '.join(names)}, who wrote it")
+    return Finding(Feature.AUTHORS, Verdict.SILENT, "no author is stated")
+
+
+def _by(authors: Sequence[str]) -> str:
+    return authors[0] if len(authors) == 1 else f"{authors[0]} and {len(authors) - 1} more"
+
+
+def find_year(stated: Stated, record: PaperRecord) -> Finding:
+    """The years that addresses, list and page state against the record's; two years apart is still one paper."""
+    if record.year is None:
+        return Finding(Feature.YEAR, Verdict.SILENT, "that record has no year")
+    for year, url in stated.link_years:
+        if abs(record.year - year) > YEARS_APART_ALLOWED:
+            return Finding(Feature.YEAR, Verdict.AGAINST, f"the link {url} says {year}")
+    years = _years(stated)
+    if not years:
+        return Finding(Feature.YEAR, Verdict.SILENT, "no year is stated")
+    said = f"the entry says {', '.join(map(str, years))}"
+    gap = years_apart(stated, record)
+    assert gap is not None  # both have years
+    if gap > YEARS_APART_ALLOWED:
+        return Finding(Feature.YEAR, Verdict.AGAINST, said)
+    return Finding(Feature.YEAR, Verdict.FOR, f"{said}, and that paper is of {record.year}")
+
+
+def _years(stated: Stated) -> tuple[Years, ...]:
+    page = stated.page.year if stated.page is not None else None
+    pages = () if page is None else (Years(page, page),)
+    return (*(Years(year, year) for year, _ in stated.link_years), *stated.years, *pages)
+
+
+def years_apart(stated: Stated, record: PaperRecord) -> int | None:
+    """Years between the record and the nearest year stated. None where one of them is unknown."""
+    if record.year is None:
+        return None
+    return min((years.distance_to(record.year) for years in _years(stated)), default=None)
+
+
+def find_venue(stated: Stated, record: PaperRecord) -> Finding:
+    """The venue. Another one never speaks against a paper: a preprint, a workshop and a journal may be one work."""
+    venues = venues_in(record.venue or "")
+    for stated_venues, who in ((stated.venues, "the entry names"), (stated.host_venues, "the link's host publishes")):
+        common = sorted(venues & stated_venues)
+        if common:
+            return Finding(Feature.VENUE, Verdict.FOR, f"{who} {common[0].upper()}, where it appeared")
+    return Finding(Feature.VENUE, Verdict.SILENT, "no venue to compare")
+
+
+def check_link(stated: Stated, record: PaperRecord) -> Finding:
+    """Whether the paper that a link's identifier names is the one the entry's title says.
+
+    Against only where the titles are of different papers, and no stated author wrote that one: a name for a paper
+    (``BERT``), a part of its title or a title in another script says nothing.
+    """
+    return _title_against(stated, record.title, f"the link leads to “{record.title}”", record)
+
+
+def check_link_statement(stated: Stated) -> Finding:
+    """Whether what the link says itself, by its page or its address, is the paper the entry's title says."""
+    page = stated.page.title if stated.page is not None else ""
+    if page:
+        found = _title_against(stated, page, f"the page behind the link states “{page}”", None)
+        if found.verdict is not Verdict.SILENT:
+            return found
+    for slug in stated.slugs:
+        if slug.contradicts(stated.titled):
+            found = _title_against(stated, slug.title.text, f"the link's address says “{slug.title.text}”", None)
+            if found.verdict is not Verdict.SILENT:
+                return found
+    return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, "nothing says that the link leads elsewhere")
+
+
+def _title_against(stated: Stated, title: str, words: str, record: PaperRecord | None) -> Finding:
+    comparison = compare_titles(stated.titled, read_title(title))
+    words = f"{words}, and the title says “{stated.title}”"
+    if comparison.kind in _ONE_PAPER or (comparison.kind is Kind.NEAR and not comparison.is_another):
+        return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, "link and title are of one paper")
+    if is_nickname(stated.titled) or _holds(read_title(title).words, stated.titled.words):
+        return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}, which may be a name for it")
+    if record is not None and stated.authors and share_a_family_name(stated.authors, named_authors(record)):
+        return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}; its authors are those stated")
+    return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.AGAINST, words)
+
+
+def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
+
+
+def is_nickname(title: Title) -> bool:
+    """Whether a title is too short, or of another script, to say which paper is meant beside its link."""
+    return len(title.words) <= MOST_WORDS_OF_A_NICKNAME or not any(c.isascii() and c.isalpha() for c in title.letters)

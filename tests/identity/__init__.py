@@ -1,0 +1,1 @@
+"""The decision which paper an entry means, measured over real papers and real links."""
