@@ -108,7 +108,7 @@ def _settled(stated: Stated, taken: Sequence[Weighed], weighed: Sequence[Weighed
 
 
 def _is_rival_by_a_part(one: Weighed, best: Weighed) -> bool:
-    """Whether another work has the same part of its title: many papers are called "Less is more", whatever their year."""
+    """Whether another work has the same part of its title: many papers are called "Less is more"."""
     return one.comparison.kind is best.comparison.kind and not is_same_work(one.record, best.record)
 
 

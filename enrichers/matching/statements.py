@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from enrichers.matching.slugs import Slug, read_slug
+from enrichers.matching.slugs import FEWEST_WORDS_OF_A_SLUG, Slug, read_slug
 from enrichers.matching.title_words import Title, plain_title, read_title
 from enrichers.matching.venues import venues_in_all, venues_of_host
 from enrichers.statements import Years, stated_authors, stated_years
@@ -130,4 +130,5 @@ def title_of_link(stated: Stated) -> str:
     """The title that the link itself states: on its page, else in its address on a host that writes titles there."""
     if stated.page is not None and stated.page.title:
         return plain_title(stated.page.title)
-    return next((slug.title.text for slug in stated.slugs if slug.is_title and slug.title.words), "")
+    titles = (slug.title for slug in stated.slugs if slug.is_title)
+    return next((title.text for title in titles if len(title.words) >= FEWEST_WORDS_OF_A_SLUG), "")

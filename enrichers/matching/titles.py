@@ -15,6 +15,7 @@ LETTERS_FOR_TWO_EDITS = 40  # and two errors are believed only in a long one
 FEWEST_WORDS_OF_A_REST = 4  # "A Survey" behind a name tells nothing, "Accurate Quantization for Transformers" does
 LETTERS_OF_AN_ACRONYM = 6  # at most
 MOST_WORDS_NEAR = 3  # words that two titles of one paper differ in, at most, where its page vouches for it
+FEWEST_WORDS_NEAR = 3  # in common, at least
 LEAST_SHARE_NEAR = 0.6  # of the words of the longer title, in their order
 
 
@@ -193,7 +194,7 @@ def _near(wanted: Title, offered: Title) -> Comparison | None:
     longer = max(len(wanted.words), len(offered.words))
     mine = tuple((Counter(wanted.words) - Counter(common)).elements())
     theirs = tuple((Counter(offered.words) - Counter(common)).elements())
-    if max(len(mine), len(theirs)) > MOST_WORDS_NEAR or len(common) < LEAST_SHARE_NEAR * longer:
+    if max(len(mine), len(theirs)) > MOST_WORDS_NEAR or len(common) < max(FEWEST_WORDS_NEAR, LEAST_SHARE_NEAR * longer):
         return None
     words = f"says {_quoted(mine) or 'nothing'} where that says {_quoted(theirs) or 'nothing'}"
     return Comparison(Kind.NEAR, words, (*mine, *theirs), _makes_another(mine, theirs))

@@ -144,7 +144,9 @@ def _lacking(
     length = len(stated.titled.words)
     match comparison.kind:
         case Kind.SAME:
-            return _lacking_beside_the_same(stated, record, by_author, by_year, by_venue), False
+            lacking = _lacking_beside_the_same(stated, by_author, by_year, by_venue)
+            is_alone = not (by_author or by_year or by_venue)
+            return lacking, is_alone and not named_authors(record)  # there may be a fuller record of it
         case Kind.TYPO:
             is_enough = by_author or by_year or by_venue or length >= FEWEST_WORDS_MISTYPED_ALONE
             return None if is_enough else _too_little(comparison), False
@@ -162,7 +164,7 @@ def _lacking(
                 return None, True
             return _too_little(comparison), False
         case Kind.NEAR if not comparison.is_another and _has_all_its_authors(stated, record):
-            return None, True
+            return _too_little(comparison), False  # their next paper may be called so, too
         case _:
             return "", False
 
@@ -179,20 +181,14 @@ def _has_all_its_authors(stated: Stated, record: PaperRecord) -> bool:
     )
 
 
-def _lacking_beside_the_same(
-    stated: Stated, record: PaperRecord, by_author: bool, by_year: bool, by_venue: bool
-) -> str | None:
+def _lacking_beside_the_same(stated: Stated, by_author: bool, by_year: bool, by_venue: bool) -> str | None:
     if stated.titled.letters in GENERIC:
         return None if by_author and by_year else "many papers bear this title, and author and year do not both agree"
-    if by_author or by_year or by_venue:
-        return None
     length = len(stated.titled.words)
-    if length < FEWEST_WORDS_ALONE:
-        count = "one word" if length == 1 else "two words"
-        return f"a title of {count} needs a year, an author or a venue that agrees, and the entry gives none"
-    if not named_authors(record):
-        return "the record names no authors, and nothing but the title agrees"
-    return None
+    if by_author or by_year or by_venue or length >= FEWEST_WORDS_ALONE:
+        return None
+    count = "one word" if length == 1 else "two words"
+    return f"a title of {count} needs a year, an author or a venue that agrees, and the entry gives none"
 
 
 def _lacking_beside_a_part(
