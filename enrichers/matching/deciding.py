@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enrichers.matching.features import check_link_statement, years_apart
 from enrichers.matching.statements import Stated, title_of_link, title_to_match
 from enrichers.matching.title_words import read_title
-from enrichers.matching.titles import Kind
+from enrichers.matching.titles import EXACTLY, Kind
 from enrichers.matching.weighing import Standing, Weighed, shown, weigh
 from enrichers.matching.works import is_same_work, named_authors, preferred_id
 from enrichers.records import (
@@ -128,7 +128,7 @@ def _agreement(stated: Stated, one: Weighed) -> tuple[bool, int, bool, bool]:
 
 
 def _evidence(one: Weighed) -> str:
-    if one.comparison.kind is Kind.SAME and one.comparison.words == "agrees exactly":
+    if one.comparison.kind is Kind.SAME and one.comparison.words == EXACTLY:
         return f"the title agrees exactly with {shown(one.record)} at Semantic Scholar"
     beside = [f.words for f in one.findings if f.verdict is Verdict.FOR and f.feature is not Feature.TITLE]
     return "; ".join([f"{_title_words(one)}: {shown(one.record)} at Semantic Scholar", *beside])

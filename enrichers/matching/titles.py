@@ -77,7 +77,9 @@ def compare_titles(wanted: Title, offered: Title) -> Comparison:
         return Comparison(Kind.OTHER, "one of the titles is empty")
     if wanted.letters == offered.letters:
         version = wanted.version or offered.version
-        return Comparison(Kind.SAME, f"is the same but for “{version}”" if wanted.version != offered.version else _SAME)
+        return Comparison(
+            Kind.SAME, f"is the same but for “{version}”" if wanted.version != offered.version else EXACTLY
+        )
     return (
         _mistyped(wanted, offered)
         or _subtitled(wanted, offered)
@@ -86,7 +88,7 @@ def compare_titles(wanted: Title, offered: Title) -> Comparison:
     )
 
 
-_SAME = "agrees exactly"
+EXACTLY = "agrees exactly"
 
 
 def _mistyped(wanted: Title, offered: Title) -> Comparison | None:
@@ -98,7 +100,10 @@ def _mistyped(wanted: Title, offered: Title) -> Comparison | None:
     mine, theirs = _differing_words(wanted.words, offered.words)
     if _turns_the_meaning(mine, theirs):
         return Comparison(Kind.NEAR, f"says {_quoted(mine)}, not {_quoted(theirs)}", (*mine, *theirs), is_another=True)
-    kind = Kind.TYPO if edits == 1 and not _is_acronym(wanted, offered) else Kind.TYPOS
+    if edits > 1 and len(mine) == len(theirs) == 1:
+        return None  # minimization and maximization: two edits make another word of one
+    is_doubtful = edits > 1 or _is_acronym(wanted, offered) or _is_plural(mine, theirs)
+    kind = Kind.TYPOS if is_doubtful else Kind.TYPO
     return Comparison(kind, f"is the same but for {_quoted(mine)} instead of {_quoted(theirs)}", (*mine, *theirs))
 
 
@@ -163,6 +168,12 @@ def _is_acronym(wanted: Title, offered: Title) -> bool:
         and 1 < len(theirs[0]) <= 6
         and sum(map(str.isupper, theirs[0])) > 1
     )
+
+
+def _is_plural(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether one of two words is the plural of the other, as versions of one work differ, and sometimes two works."""
+    shorter, longer = sorted(("".join(mine), "".join(theirs)), key=len)
+    return longer == f"{shorter}s"
 
 
 def _subtitled(wanted: Title, offered: Title) -> Comparison | None:

@@ -18,7 +18,7 @@ from enrichers.matching.features import (
 )
 from enrichers.matching.statements import Stated
 from enrichers.matching.title_words import read_title
-from enrichers.matching.titles import GENERIC, Comparison, Kind, compare_titles
+from enrichers.matching.titles import EXACTLY, GENERIC, Comparison, Kind, compare_titles
 from enrichers.matching.works import named_authors, preferred_id
 from enrichers.records import Considered, Feature, Finding, PaperRecord, Verdict
 from enrichers.statements import share_a_family_name
@@ -26,6 +26,7 @@ from enrichers.statements import share_a_family_name
 FEWEST_WORDS_ALONE = 3  # a shorter title needs something beside it that agrees
 FEWEST_WORDS_MISTYPED_ALONE = 4
 FEWEST_WORDS_OF_A_HEAD = 3  # what has to remain of a title whose subtitle is dropped
+MOST_WORDS_OF_TWO_NAMES = 6  # GPTQ and OPTQ, LLM.int8() and GPT3.int8(); longer ones are titles of their own
 FEWEST_WORDS_RENAMED = 5  # after the colon, for year and venue to vouch for another name before it
 FEWEST_AUTHORS_OF_A_NEAR_TITLE = 3  # all of whom wrote it: then a word that differs is the list's
 YEARS_APART_OF_A_PART = 1  # where a part of the title is all that agrees, the year must agree better
@@ -142,7 +143,11 @@ def _lacking(
     by_year = verdicts[Feature.YEAR] is Verdict.FOR
     by_venue = verdicts[Feature.VENUE] is Verdict.FOR
     length = len(stated.titled.words)
+    gap = years_apart(stated, record)
+    is_close = gap is None or gap <= YEARS_APART_OF_A_PART
     match comparison.kind:
+        case Kind.SAME if comparison.words != EXACTLY:
+            return None if by_author or gap == 0 else _too_little(comparison), False
         case Kind.SAME:
             lacking = _lacking_beside_the_same(stated, by_author, by_year, by_venue)
             is_alone = not (by_author or by_year or by_venue)
@@ -152,17 +157,17 @@ def _lacking(
             return None if is_enough else _too_little(comparison), False
         case Kind.TYPOS:
             return None if by_author or by_year or by_venue else _too_little(comparison), False
-        case Kind.SHORTER | Kind.NAMELESS:
-            return _lacking_beside_a_part(stated, record, comparison, by_author=by_author), True
-        case Kind.LONGER:
-            return None if by_author and not comparison.is_another else _too_little(comparison), True
+        case Kind.SHORTER:
+            is_enough = length >= FEWEST_WORDS_OF_A_HEAD and (by_author or (gap == 0 and not comparison.is_another))
+            return None if is_enough else _too_little(comparison), True
+        case Kind.LONGER | Kind.NAMELESS:
+            is_enough = by_author and is_close and not comparison.is_another
+            return None if is_enough else _too_little(comparison), True
         case Kind.RENAMED:
-            gap = years_apart(stated, record)
-            is_close = gap is not None and gap <= YEARS_APART_OF_A_PART and by_venue
-            rest = len(read_title(record.title).rest)
-            if not comparison.is_another and (by_author or (is_close and rest >= FEWEST_WORDS_RENAMED)):
-                return None, True
-            return _too_little(comparison), False
+            by_both = by_author and is_close and len(comparison.left) <= MOST_WORDS_OF_TWO_NAMES
+            by_time = gap is not None and is_close and by_venue and _rest(record) >= FEWEST_WORDS_RENAMED
+            is_enough = (by_both or by_time) and not comparison.is_another
+            return None if is_enough else _too_little(comparison), True
         case Kind.NEAR if not comparison.is_another and _has_all_its_authors(stated, record):
             return _too_little(comparison), False  # their next paper may be called so, too
         case _:
@@ -191,14 +196,8 @@ def _lacking_beside_the_same(stated: Stated, by_author: bool, by_year: bool, by_
     return f"a title of {count} needs a year, an author or a venue that agrees, and the entry gives none"
 
 
-def _lacking_beside_a_part(
-    stated: Stated, record: PaperRecord, comparison: Comparison, *, by_author: bool
-) -> str | None:
-    gap = years_apart(stated, record)
-    by_year = gap is not None and gap <= YEARS_APART_OF_A_PART and not comparison.is_another
-    if len(stated.titled.words) >= FEWEST_WORDS_OF_A_HEAD and (by_author or by_year):
-        return None
-    return _too_little(comparison)
+def _rest(record: PaperRecord) -> int:
+    return len(read_title(record.title).rest)
 
 
 def _too_little(comparison: Comparison) -> str:

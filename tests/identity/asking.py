@@ -15,10 +15,14 @@ from tests.identity.title_service import TitleService
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of an entry: the resolution, the row it names, and what was asked for it."""
+    """What came of an entry: the resolution, the row it names, and what was asked for it.
+
+    ``exact`` is the plain baseline: the row the service guessed, where its normalised title is the entry's.
+    """
 
     resolution: Resolution
     row: int | None
+    exact: int | None
     matches: int
     searches: int
 
@@ -41,14 +45,9 @@ class Desk:
         if search is not None:
             found += [records[row] for row in self.service.search(search.query, without)]
         resolution = decide(stated, found, complete=search is not None)
-        return Asked(resolution, self._row(resolution), int(bool(title)), int(search is not None))
-
-    def match_exactly(self, title: str, without: Collection[int] = ()) -> int | None:
-        """The plain baseline: the guess, taken where its normalised title is the same."""
-        guess = self.service.match(title, without)
-        if guess is None or normalise_title(self.corpus.records[guess].title) != normalise_title(title):
-            return None
-        return guess
+        is_exact = candidate is not None and normalise_title(candidate.title) == normalise_title(stated.title)
+        exact = guess if is_exact else None
+        return Asked(resolution, self._row(resolution), exact, int(bool(title)), int(search is not None))
 
     def _row(self, resolution: Resolution) -> int | None:
         if not isinstance(resolution, Resolved):

@@ -37,10 +37,10 @@ class Labelled:
         return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
 
-def read_labelled(labels: Path, lists: Path, corpus: Corpus) -> list[Labelled]:
-    """Every labelled link, with its entry reduced to that one paper link, so that it has to say for itself."""
+def read_labelled(labels: Path, lists: Path, corpus: Corpus, without: str = "") -> list[Labelled]:
+    """Every labelled link (``without`` those of one list), in its entry, reduced to that one paper link."""
     with labels.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+        rows = [row for row in csv.DictReader(file) if row["file"] != without]
     entries = _entries_by_url(lists, {row["file"] for row in rows})
     found = []
     for label in rows:

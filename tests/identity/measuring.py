@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from enrichers.matching.statements import Stated, state_of
@@ -78,7 +78,7 @@ HEADER = (
 
 def measure_draws(desk: Desk, draws: Iterable[Draw], *, taken_out: bool = False) -> Mapping[str, Tally]:
     """Tallies by what was changed. With ``taken_out`` the true work is not in the corpus: every answer is wrong."""
-    members = _members(desk.corpus) if taken_out else {}
+    members = rows_by_work(desk.corpus.works) if taken_out else {}
     tallies: dict[str, Tally] = {}
     for draw in draws:
         tally = tallies.setdefault(draw.change, Tally())
@@ -86,9 +86,8 @@ def measure_draws(desk: Desk, draws: Iterable[Draw], *, taken_out: bool = False)
         asked = desk.resolve(draw.stated, without)
         is_right = not taken_out and is_work(desk.corpus, asked.row, draw.row)
         tally.count(asked, is_right=is_right, error=shown_error(desk.corpus, draw.stated, asked, draw.row))
-        exact = desk.match_exactly(draw.stated.title, without)
-        if exact is not None:
-            tally.baseline["right" if not taken_out and is_work(desk.corpus, exact, draw.row) else "wrong"] += 1
+        if asked.exact is not None:
+            tally.baseline["right" if not taken_out and is_work(desk.corpus, asked.exact, draw.row) else "wrong"] += 1
     return tallies
 
 
@@ -101,9 +100,8 @@ def measure_links(desk: Desk, labelled: Iterable[Labelled], *, with_pages: bool)
         is_right = is_work(desk.corpus, asked.row, one.row)
         tally.count(asked, is_right=is_right, error=shown_error(desk.corpus, stated, asked, one.row))
         tally.by_host[one.host, _way(asked, is_right=is_right)] += 1
-        exact = desk.match_exactly(stated.title)
-        if exact is not None:
-            tally.baseline["right" if is_work(desk.corpus, exact, one.row) else "wrong"] += 1
+        if asked.exact is not None:
+            tally.baseline["right" if is_work(desk.corpus, asked.exact, one.row) else "wrong"] += 1
     return tally
 
 
@@ -117,7 +115,7 @@ def measure_swaps(desk: Desk, swaps: Iterable[Labelled], *, with_pages: bool) ->
         tally.noticed += is_noticed
         tally.count(asked, is_right=is_noticed, error=shown_error(desk.corpus, stated, asked, one.row))
         tally.by_host[one.host, "noticed" if is_noticed else outcome_of(asked.resolution)] += 1
-        tally.baseline["wrong"] += desk.match_exactly(stated.title) is not None
+        tally.baseline["wrong"] += asked.exact is not None
     return tally
 
 
@@ -142,9 +140,10 @@ def is_work(corpus: Corpus, row: int | None, truth: int) -> bool:
     return row is not None and corpus.works[row] == corpus.works[truth]
 
 
-def _members(corpus: Corpus) -> Mapping[int, frozenset[int]]:
+def rows_by_work(works: Sequence[int]) -> Mapping[int, frozenset[int]]:
+    """The rows of each work."""
     members: dict[int, set[int]] = {}
-    for row, work in enumerate(corpus.works):
+    for row, work in enumerate(works):
         members.setdefault(work, set()).add(row)
     return {work: frozenset(rows) for work, rows in members.items()}
 
