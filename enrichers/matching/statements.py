@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -60,7 +60,7 @@ class Stated:
 
     ``years`` are the list's words and sections, ``link_years`` come from addresses, ``venues`` are short names the
     list gives and ``host_venues`` those whose papers lie at the links' hosts. ``ids`` are those of the paper links.
-    ``page`` is None where no page was read.
+    ``page`` is None where no page was read. ``titled`` is the title in pieces.
     """
 
     title: str
@@ -72,11 +72,10 @@ class Stated:
     ids: tuple[LinkedId, ...] = ()
     slugs: tuple[Slug, ...] = ()
     page: PageStatement | None = None
+    titled: Title = field(init=False, compare=False, repr=False)
 
-    @property
-    def titled(self) -> Title:
-        """The title in pieces."""
-        return read_title(self.title)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "titled", read_title(self.title))
 
 
 def state_of(entry: Entry, page: PageStatement | None = None, *, title: str | None = None) -> Stated:

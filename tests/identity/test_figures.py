@@ -15,7 +15,7 @@ from tests.identity.measuring import measure_draws, measure_links, measure_swaps
 from tests.identity.title_service import TitleService
 
 DRAWS = 400
-EVERY = 12  # rows of the corpus: enough look-alikes, and read in seconds
+EVERY = 20  # rows of the corpus: enough look-alikes, and read in seconds
 LEAST_PRECISION = 0.998
 
 

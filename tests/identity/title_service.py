@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Collection, Sequence
 
 _WORD = re.compile(r"\w+")
-_MOST_POSTINGS = 8_000  # rare words come first; after this many the common ones decide nothing any more
+_MOST_POSTINGS = 6_000  # rare words come first; after this many the common ones decide nothing any more
 _RESCORED = 60
 _WORDS_OF_A_START = 3
 _PHRASE = 0.2  # of the query's weight more, for a title that starts with it
@@ -78,7 +78,8 @@ class TitleService:
                 break
             for number in postings:
                 scores[number] = scores.get(number, 0.0) + weights[word]
-        return heapq.nlargest(_RESCORED, scores, key=lambda number: (scores[number], -number))
+        nearest = heapq.nlargest(_RESCORED, [(score, -number) for number, score in scores.items()])
+        return [-number for _, number in nearest]
 
     def _weight(self, word: str) -> float:
         return math.log1p(len(self._words) / max(1, len(self._postings.get(word, ()))))
