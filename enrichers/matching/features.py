@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from enrichers.matching.statements import Stated
 from enrichers.matching.title_words import Title, read_title
-from enrichers.matching.titles import Comparison, Kind, compare_titles
+from enrichers.matching.titles import Comparison, Kind, compare_titles, share_of_words
 from enrichers.matching.venues import venues_in
 from enrichers.matching.works import canonical_id, named_authors, names_of
 from enrichers.records import Feature, Finding, PaperRecord, Verdict
@@ -15,6 +15,9 @@ from enrichers.statements import Years, share_a_family_name
 # A preprint is often a year older than the publication whose page is linked, a journal version two years younger.
 YEARS_APART_ALLOWED = 2
 MOST_WORDS_OF_A_NICKNAME = 2  # "BERT", "Mask R-CNN": a name for a paper, not its title
+
+_FIRST_OF_OTHER_SCRIPTS = "\u0370"  # Greek is spelled out, so from there on letters are of no title in English
+SHARE_OF_A_RENAMED_TITLE = 0.5  # preprints change their titles: half of the words remain in most
 
 _VOUCHING = (Kind.SAME, Kind.TYPO, Kind.TYPOS)
 _ONE_PAPER = (*_VOUCHING, Kind.SHORTER, Kind.LONGER, Kind.NAMELESS, Kind.RENAMED)
@@ -163,6 +166,8 @@ def _title_against(stated: Stated, title: str, words: str, record: PaperRecord |
         return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, "link and title are of one paper")
     if is_nickname(stated.titled) or _holds(read_title(title).words, stated.titled.words):
         return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}, which may be a name for it")
+    if comparison.kind is Kind.OTHER and share_of_words(stated.titled, read_title(title)) >= SHARE_OF_A_RENAMED_TITLE:
+        return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}; it may have been renamed")
     if record is not None and stated.authors and share_a_family_name(stated.authors, named_authors(record)):
         return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}; its authors are those stated")
     return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.AGAINST, words)
@@ -174,4 +179,5 @@ def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 def is_nickname(title: Title) -> bool:
     """Whether a title is too short, or of another script, to say which paper is meant beside its link."""
-    return len(title.words) <= MOST_WORDS_OF_A_NICKNAME or not any(c.isascii() and c.isalpha() for c in title.letters)
+    letters = [char for char in title.letters if char.isalpha()]
+    return len(title.words) <= MOST_WORDS_OF_A_NICKNAME or not all(char < _FIRST_OF_OTHER_SCRIPTS for char in letters)

@@ -34,6 +34,7 @@ OTHER_WORKS = _words(
     report thesis book lecture notes
     """
 )
+_EVERYWHERE = _words("a an the of for in on to and with by from via using towards toward based at as is are s")
 # Titles that many papers bear.
 GENERIC = _words(
     """
@@ -183,17 +184,27 @@ def _subtitled(wanted: Title, offered: Title) -> Comparison | None:
     if offered.words in wanted.heads:
         left = wanted.words[len(offered.words) :]
         return _left(Kind.LONGER, f"has the subtitle {_quoted(left)} besides", left)
-    if len(wanted.words) >= FEWEST_WORDS_OF_A_REST and wanted.words in offered.tails:
-        left = offered.words[: -len(wanted.words)]
-        return _left(Kind.NAMELESS, f"leaves out {_quoted(left)} before it", left)
-    if len(offered.words) >= FEWEST_WORDS_OF_A_REST and offered.words in wanted.tails:
-        left = wanted.words[: -len(offered.words)]
-        return _left(Kind.NAMELESS, f"has {_quoted(left)} before it", left)
+    for tail in offered.tails:
+        if _is_almost(wanted.words, tail):
+            left = offered.words[: -len(tail)]
+            return _left(Kind.NAMELESS, f"leaves out {_quoted(left)} before it", left)
+    for tail in wanted.tails:
+        if _is_almost(tail, offered.words):
+            left = wanted.words[: -len(tail)]
+            return _left(Kind.NAMELESS, f"has {_quoted(left)} before it", left)
     if wanted.rest == offered.rest and len(wanted.rest) >= FEWEST_WORDS_OF_A_REST:
         is_another = any(word in OTHER_WORKS for word in (*wanted.name, *offered.name))
         words = f"has the name {_quoted(wanted.name)} where that has {_quoted(offered.name)}"
         return Comparison(Kind.RENAMED, words, (*wanted.name, *offered.name), is_another)
     return None
+
+
+def _is_almost(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two parts of titles are long enough to tell by, and the same but for one typing error."""
+    if min(len(one), len(other)) < FEWEST_WORDS_OF_A_REST:
+        return False
+    is_near = edits_between("".join(one), "".join(other), 1) is not None
+    return one == other or (is_near and not _turns_the_meaning(*_differing_words(one, other)))
 
 
 def _left(kind: Kind, words: str, left: tuple[str, ...]) -> Comparison:
@@ -209,6 +220,12 @@ def _near(wanted: Title, offered: Title) -> Comparison | None:
         return None
     words = f"says {_quoted(mine) or 'nothing'} where that says {_quoted(theirs) or 'nothing'}"
     return Comparison(Kind.NEAR, words, (*mine, *theirs), _makes_another(mine, theirs))
+
+
+def share_of_words(one: Title, other: Title) -> float:
+    """How many of the telling words of two titles are the same, from 0 to 1 (Dice), whatever their order."""
+    ours, theirs = ({word for word in title.words if word not in _EVERYWHERE} for title in (one, other))
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

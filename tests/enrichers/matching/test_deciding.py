@@ -246,6 +246,11 @@ def test_a_link_by_identifier_is_doubted_only_where_its_paper_is_surely_another(
     ):
         assert checked(title, offered).verdict is Verdict.SILENT, title
     assert checked("Slimming Networks for Fun and Profit", offered, "Z. Liu").verdict is Verdict.SILENT
+    renamed = "Network Slimming for Efficient Convolutional Models"
+    assert "renamed" in checked(renamed, offered).words
+    assert checked("3D语义场景补全(3D Semantic Scene Completion)", offered).verdict is Verdict.SILENT
+    for title in (f"A Reply to {FULL}", f"{FULL} 2", f"{FULL}, Revisited"):
+        assert checked(title, offered).verdict is Verdict.AGAINST, title
 
 
 def test_what_an_entry_states_is_read_from_list_and_links() -> None:
