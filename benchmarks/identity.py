@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tests.identity.asking import Desk
@@ -68,22 +68,25 @@ def print_links(desk: Desk, name: str, labelled: Sequence[Labelled]) -> None:
 
 
 def print_draws(desk: Desk, count: int) -> None:
-    """Entries drawn from the corpus."""
+    """Entries drawn from the corpus, each table row as soon as it is known."""
     corpus = desk.corpus
     print(f"## drawn titles\n\n{HEADER}")
-    tallies: dict[str, Tally] = {}
+    taken_out = measure_draws(desk, draw_titles(corpus, count, SEEDS["taken out"]), taken_out=True)
+    tallies = _print_rows({"true work taken out": taken_out["as it stands"]})
     for draws in (
-        draw_titles(corpus, count, SEEDS["as it stands"]),
         draw_changed(corpus, count, SEEDS["changed"]),
         draw_shortened(corpus, count, SEEDS["shortened"]),
+        draw_titles(corpus, count, SEEDS["as it stands"]),
     ):
-        tallies |= measure_draws(desk, draws)
-    taken_out = measure_draws(desk, draw_titles(corpus, count, SEEDS["taken out"]), taken_out=True)
-    tallies["true work taken out"] = taken_out["as it stands"]
-    for kind, tally in tallies.items():
-        print(tally.row(kind))
+        tallies |= _print_rows(measure_draws(desk, draws))
     print()
     print_cases(tallies)
+
+
+def _print_rows(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
+    for kind, tally in tallies.items():
+        print(tally.row(kind), flush=True)
+    return dict(tallies)
 
 
 def print_confusion(tallies: dict[str, Tally]) -> None:

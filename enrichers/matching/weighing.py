@@ -14,22 +14,13 @@ from enrichers.matching.features import (
     find_venue,
     find_year,
     is_nickname,
-    years_apart,
 )
 from enrichers.matching.statements import Stated
+from enrichers.matching.support import support_of
 from enrichers.matching.title_words import read_title
-from enrichers.matching.titles import EXACTLY, GENERIC, Comparison, Kind, compare_titles
-from enrichers.matching.works import named_authors, preferred_id
+from enrichers.matching.titles import Comparison, Kind, compare_titles
+from enrichers.matching.works import preferred_id
 from enrichers.records import Considered, Feature, Finding, PaperRecord, Verdict
-from enrichers.statements import share_a_family_name
-
-FEWEST_WORDS_ALONE = 3  # a shorter title needs something beside it that agrees
-FEWEST_WORDS_MISTYPED_ALONE = 4
-FEWEST_WORDS_OF_A_HEAD = 3  # what has to remain of a title whose subtitle is dropped
-MOST_WORDS_OF_TWO_NAMES = 6  # GPTQ and OPTQ, LLM.int8() and GPT3.int8(); longer ones are titles of their own
-FEWEST_WORDS_RENAMED = 5  # after the colon, for year and venue to vouch for another name before it
-FEWEST_AUTHORS_OF_A_NEAR_TITLE = 3  # all of whom wrote it: then a word that differs is the list's
-YEARS_APART_OF_A_PART = 1  # where a part of the title is all that agrees, the year must agree better
 
 
 class Standing(StrEnum):
@@ -112,12 +103,12 @@ def _standing(
         if comparison.is_another and not is_nickname(stated.titled):
             return Standing.CONTRADICTED, f"the link leads to {offered}, but the title {comparison.words}", False
         return Standing.TAKEN, "", False
-    lacking, needs_search = _lacking(stated, record, comparison, verdicts)
-    if lacking is None:
-        return Standing.TAKEN, "", needs_search
-    if lacking == "":
+    support = support_of(stated, record, comparison, verdicts)
+    if support.is_enough:
+        return Standing.TAKEN, "", support.needs_search
+    if not support.lacking:
         return Standing.REFUSED, _another(offered), False
-    return Standing.POSSIBLE, f"Semantic Scholar offers {offered}: {lacking}", False
+    return Standing.POSSIBLE, f"Semantic Scholar offers {offered}: {support.lacking}", False
 
 
 def _is_eligible(comparison: Comparison, is_vouched_for: bool) -> bool:
@@ -130,78 +121,6 @@ def _link_is_against(verdicts: dict[Feature, Verdict]) -> bool:
     if verdicts[Feature.IDENTIFIERS] is Verdict.FOR or slug is Verdict.FOR or page is Verdict.FOR:
         return False
     return Verdict.AGAINST in (slug, page)
-
-
-def _lacking(
-    stated: Stated, record: PaperRecord, comparison: Comparison, verdicts: dict[Feature, Verdict]
-) -> tuple[str | None, bool]:
-    """What is missing for a record to be taken by its title: None when nothing is, empty when it is another paper.
-
-    Second, whether a search has to show that it has no rival.
-    """
-    by_author = verdicts[Feature.AUTHORS] is Verdict.FOR
-    by_year = verdicts[Feature.YEAR] is Verdict.FOR
-    by_venue = verdicts[Feature.VENUE] is Verdict.FOR
-    length = len(stated.titled.words)
-    gap = years_apart(stated, record)
-    is_close = gap is None or gap <= YEARS_APART_OF_A_PART
-    match comparison.kind:
-        case Kind.SAME if comparison.words != EXACTLY:
-            return None if by_author or gap == 0 else _too_little(comparison), False
-        case Kind.SAME:
-            lacking = _lacking_beside_the_same(stated, by_author, by_year, by_venue)
-            is_alone = not (by_author or by_year or by_venue)
-            return lacking, is_alone and not named_authors(record)  # there may be a fuller record of it
-        case Kind.TYPO:
-            is_enough = by_author or by_year or by_venue or length >= FEWEST_WORDS_MISTYPED_ALONE
-            return None if is_enough else _too_little(comparison), False
-        case Kind.TYPOS:
-            return None if by_author or by_year or by_venue else _too_little(comparison), False
-        case Kind.SHORTER:
-            is_enough = length >= FEWEST_WORDS_OF_A_HEAD and (by_author or (gap == 0 and not comparison.is_another))
-            return None if is_enough else _too_little(comparison), True
-        case Kind.LONGER | Kind.NAMELESS:
-            is_enough = by_author and is_close and not comparison.is_another
-            return None if is_enough else _too_little(comparison), True
-        case Kind.RENAMED:
-            by_both = by_author and is_close and len(comparison.left) <= MOST_WORDS_OF_TWO_NAMES
-            by_time = gap is not None and is_close and by_venue and _rest(record) >= FEWEST_WORDS_RENAMED
-            is_enough = (by_both or by_time) and not comparison.is_another
-            return None if is_enough else _too_little(comparison), True
-        case Kind.NEAR if not comparison.is_another and _has_all_its_authors(stated, record):
-            return _too_little(comparison), False  # their next paper may be called so, too
-        case _:
-            return "", False
-
-
-def _has_all_its_authors(stated: Stated, record: PaperRecord) -> bool:
-    """Whether several authors are stated, every one of them wrote the record, and the year agrees well."""
-    gap = years_apart(stated, record)
-    authors = named_authors(record)
-    return (
-        gap is not None
-        and gap <= YEARS_APART_OF_A_PART
-        and len(stated.authors) >= FEWEST_AUTHORS_OF_A_NEAR_TITLE
-        and all(share_a_family_name((author,), authors) for author in stated.authors)
-    )
-
-
-def _lacking_beside_the_same(stated: Stated, by_author: bool, by_year: bool, by_venue: bool) -> str | None:
-    if stated.titled.letters in GENERIC:
-        return None if by_author and by_year else "many papers bear this title, and author and year do not both agree"
-    length = len(stated.titled.words)
-    if by_author or by_year or by_venue or length >= FEWEST_WORDS_ALONE:
-        return None
-    count = "one word" if length == 1 else "two words"
-    return f"a title of {count} needs a year, an author or a venue that agrees, and the entry gives none"
-
-
-def _rest(record: PaperRecord) -> int:
-    return len(read_title(record.title).rest)
-
-
-def _too_little(comparison: Comparison) -> str:
-    return f"the title {comparison.words}, and too little beside it agrees"
 
 
 def _another(offered: str) -> str:
