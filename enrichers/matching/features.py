@@ -78,7 +78,7 @@ def find_authors(stated: Stated, record: PaperRecord) -> Finding:
     authors = named_authors(record)
     if not authors:
         return Finding(Feature.AUTHORS, Verdict.SILENT, "that record names no authors")
-    page = stated.page.authors if stated.page is not None else ()
+    page = () if stated.page is None else tuple(_given_name_first(name) for name in stated.page.authors)
     for names, who in ((stated.authors, "the entry names"), (page, "the page names")):
         if names and not share_a_family_name(names, authors):
             words = f"{who} {', '.join(names)}, and that paper is by {_by(authors)}"
@@ -88,6 +88,12 @@ def find_authors(stated: Stated, record: PaperRecord) -> Finding:
         if names and share_a_family_name(names, authors):
             return Finding(Feature.AUTHORS, Verdict.FOR, f"{who} {', '.join(names)}, who wrote it")
     return Finding(Feature.AUTHORS, Verdict.SILENT, "no author is stated")
+
+
+def _given_name_first(name: str) -> str:
+    """Pages write ``Last, First`` as often as ``First Last``."""
+    family, _, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}".strip()
 
 
 def _by(authors: Sequence[str]) -> str:

@@ -199,6 +199,15 @@ def test_link_and_title_of_different_papers_are_noticed_and_neither_is_taken(by_
     assert set(searched(of, said, linked).candidates) == {preferred_id(said), preferred_id(linked)}  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("written", ["Xue, Zihui", "Zihui Xue", "Xue, Z."])
+def test_authors_of_a_page_are_known_in_either_order(written: str) -> None:
+    of = replace(stated(), page=PageStatement(PAGE, TITLE, (written,)))
+    resolution = searched(of, paper(TITLE, "Z. Xue"))
+    assert isinstance(resolution, Resolved)
+    assert verdicts(resolution)[Feature.AUTHORS] is Verdict.FOR
+    assert isinstance(searched(of, paper(TITLE, "A. Turing")), Unresolved)
+
+
 def test_a_page_that_lies_is_not_believed_against_title_and_address_together() -> None:
     title = "Egocentric Video Task Translation"
     of = replace(
