@@ -79,7 +79,7 @@ def support_of(
 
 
 def _beside_the_same(stated: Stated, record: PaperRecord, beside: _Beside) -> Support:
-    if stated.titled.letters in GENERIC:
+    if stated.titled.letters in GENERIC or "".join(stated.titled.rest) in GENERIC:
         lacking = "many papers bear this title, and author and year do not both agree"
         return Support(beside.by_author and beside.by_year, lacking)
     length = len(stated.titled.words)

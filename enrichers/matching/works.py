@@ -7,7 +7,7 @@ from enrichers.records import PaperRecord
 from enrichers.statements import share_a_family_name
 from lists.identifiers import PaperId
 
-VERSIONS_YEARS_APART = 1  # of records of which one names nobody; an anonymous submission and its publication
+VERSIONS_YEARS_APART = 2  # of records of which one names nobody; an anonymous submission and its publication
 
 _ARXIV_DOI = "10.48550/arxiv."  # arXiv registers a DOI for each of its papers under this prefix
 _NOBODY = frozenset(("anonymous", "author", "authors", "anonymous author", "anonymous authors", "n/a", "withdrawn"))
@@ -49,7 +49,7 @@ def named_authors(record: PaperRecord) -> tuple[str, ...]:
 def is_same_work(one: PaperRecord, other: PaperRecord) -> bool:
     """Whether two records are versions of one work: an identifier in common, or the title and an author.
 
-    A record that names nobody is taken for a version of the one of its title that is at most a year apart.
+    A record that names nobody is taken for a version of the one of its title that is at most two years apart.
     """
     if not names_of(one).isdisjoint(names_of(other)):
         return True
