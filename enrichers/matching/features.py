@@ -172,11 +172,19 @@ def _title_against(stated: Stated, title: str, words: str, record: PaperRecord |
         return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, "link and title are of one paper")
     if is_nickname(stated.titled) or _holds(read_title(title).words, stated.titled.words):
         return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}, which may be a name for it")
-    if comparison.kind is Kind.OTHER and share_of_words(stated.titled, read_title(title)) >= SHARE_OF_A_RENAMED_TITLE:
-        return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}; it may have been renamed")
-    if record is not None and stated.authors and share_a_family_name(stated.authors, named_authors(record)):
-        return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}; its authors are those stated")
+    if record is not None and (reason := _may_be_renamed(stated, record, comparison)):
+        return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.SILENT, f"{words}; {reason}")
     return Finding(Feature.LINK_CONTRADICTS_TITLE, Verdict.AGAINST, words)
+
+
+def _may_be_renamed(stated: Stated, record: PaperRecord, comparison: Comparison) -> str:
+    """Why a record of another title may be the paper all the same. Empty where nothing suggests it."""
+    share = share_of_words(stated.titled, read_title(record.title))
+    if comparison.kind is Kind.OTHER and share >= SHARE_OF_A_RENAMED_TITLE:
+        return "it may have been renamed"
+    if stated.authors and share_a_family_name(stated.authors, named_authors(record)):
+        return "its authors are those stated"
+    return ""
 
 
 def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
