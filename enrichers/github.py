@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -77,23 +78,36 @@ class GitHubClient:
         Without a token they are asked one by one in the order given, until the hour's quota is used up; one whose
         ETag is known costs nothing when unchanged, and then has the numbers of ``known``, which must be those that
         came with the ETag. After a rename the record has today's name and the same
-        ``database_id``.
+        ``database_id``. Where another repository bears the name, the followed one is asked for by its number; the other
+        one comes back only where that is gone, or as its ``namesake``.
         """
         by_key: dict[str, RepositoryAsk] = {}
         for ask in asks:
             by_key.setdefault(ask.repository_id.key, ask)
-        answers = self._fetch_by_graphql(by_key) if self._token else self._fetch_by_rest(by_key)
+        named = {key: ask for key, ask in by_key.items() if not ask.by_number}
+        if self._token:
+            answers = self._fetch_by_graphql(named)
+            by_number = {key: ask for key, ask in by_key.items() if ask.by_number}
+            astray = {key: lookup for key, lookup in answers.items() if _is_another(named[key], lookup)}
+            answers = {key: lookup for key, lookup in answers.items() if key not in astray}
+            answers |= self._fetch_each(by_number | {key: named[key] for key in astray}, self._follow_number, astray)
+        else:
+            answers = self._fetch_each(by_key, self._fetch_repository)
         return {
             ask.repository_id: answers[ask.repository_id.key] for ask in asks if ask.repository_id.key in answers
         }  # fmt: skip
 
-    def fetch_star_history(self, repository_id: RepositoryId, first_page: int = 1) -> Iterator[tuple[StarWeek, ...]]:
+    def fetch_star_history(
+        self, repository_id: RepositoryId, first_page: int = 1, *, database_id: int | None = None
+    ) -> Iterator[tuple[StarWeek, ...]]:
         """Weeks of star history, newest first, a page of at most 30 at a time; ``first_page`` resumes.
 
+        With its ``database_id`` it is that repository's, whoever bears the name by now.
         Only stars still held are in it, so it is a reconstruction. Pages shift by one week every Sunday (UTC). Raises
         ProviderError.
         """
-        path = f"{_path_of(repository_id)}/stargazers/history"
+        start = _path_of(repository_id) if database_id is None else f"/repositories/{database_id}"
+        path = f"{start}/stargazers/history"
         page = first_page
         while True:
             weeks, path = self._fetch_history_page(path, page)
@@ -112,7 +126,7 @@ class GitHubClient:
 
     def _fetch_by_graphql(self, asks: dict[str, RepositoryAsk]) -> dict[str, Lookup[RepositoryRecord]]:
         def ask(keys: tuple[str, ...]) -> dict[str, Lookup[RepositoryRecord]]:
-            return self._query(keys, [asks[key].repository_id for key in keys])
+            return self._query(keys, [_name_today(asks[key]) for key in keys])
 
         return ask_in_batches(self._http, Provider.GITHUB, list(asks), GITHUB_GRAPHQL_BATCH, ask)
 
@@ -139,34 +153,55 @@ class GitHubClient:
             self._http.mark_down(Provider.GITHUB, error)
             raise
 
-    def _fetch_by_rest(self, asks: dict[str, RepositoryAsk]) -> dict[str, Lookup[RepositoryRecord]]:
+    def _fetch_each(
+        self,
+        asks: dict[str, RepositoryAsk],
+        fetch: Callable[[RepositoryAsk, Lookup[RepositoryRecord] | None], Lookup[RepositoryRecord]],
+        by_name: Mapping[str, Lookup[RepositoryRecord]] = MappingProxyType({}),
+    ) -> dict[str, Lookup[RepositoryRecord]]:
+        """Ask one by one by REST, until the hour's quota is used up."""
         answers: dict[str, Lookup[RepositoryRecord]] = {}
         for key, ask in asks.items():
             if self._is_quota_used_up():
                 break
             try:
-                answers[key] = self._fetch_repository(ask)
+                answers[key] = fetch(ask, by_name.get(key))
             except GaveUp:
                 break
             except ProviderError as error:
                 answers[key] = Failed(error)
         return answers
 
-    def _fetch_repository(self, ask: RepositoryAsk) -> Lookup[RepositoryRecord]:
+    def _fetch_repository(
+        self, ask: RepositoryAsk, _none: Lookup[RepositoryRecord] | None = None
+    ) -> Lookup[RepositoryRecord]:
         """One repository: by its name while it has that name, by its number once renamed, which spares the redirect.
 
         A number that is gone is looked for by its name, which someone else may have taken since.
         """
         known = ask.known
+        if ask.by_number:
+            return self._follow_number(ask, None)
         if known is None or known.repository_id.key == ask.repository_id.key:
-            return self._get_repository(_path_of(ask.repository_id), known)
+            lookup = self._get_repository(_path_of(ask.repository_id), known)
+            return self._follow_number(ask, lookup) if _is_another(ask, lookup) else lookup
         lookup = self._get_repository(f"/repositories/{known.database_id}", known)
         return self._get_repository(_path_of(ask.repository_id), None) if isinstance(lookup, NotFound) else lookup
+
+    def _follow_number(self, ask: RepositoryAsk, by_name: Lookup[RepositoryRecord] | None) -> Lookup[RepositoryRecord]:
+        """The followed repository by its number. ``by_name`` is what its name led to, which stands where it is gone."""
+        lookup = self._get_repository(f"/repositories/{ask.followed_id}", ask.known if by_name is None else None)
+        if not isinstance(by_name, Found):
+            return lookup
+        if isinstance(lookup, Found):
+            return Found(replace(lookup.value, namesake=by_name.value))
+        return by_name if isinstance(lookup, NotFound) else lookup
 
     def _get_repository(self, path: str, known: RepositoryRecord | None) -> Lookup[RepositoryRecord]:
         headers = {"If-None-Match": known.etag} if known is not None and known.etag else {}
         answer, _ = self._get(path, headers)
-        self._note_rate_limit(answer)
+        if self._token is None:  # with one, GraphQL's quota is watched, which is another
+            self._note_rate_limit(answer)
         if answer.status == 304 and known is not None:
             return Found(replace(known, etag=answer.headers.get("etag", known.etag)))
         body = _decode(answer)
@@ -228,6 +263,16 @@ class GitHubClient:
         error = BadResponse(Provider.GITHUB.display_name, happened, status=status, remedy=remedy)
         self._http.note_bad_answer(Provider.GITHUB, error)
         return error
+
+
+def _name_today(ask: RepositoryAsk) -> RepositoryId:
+    """The name to ask by: the one the followed repository answered with last, else the one that the list has."""
+    return ask.repository_id if ask.known is None or ask.followed_id is None else ask.known.repository_id
+
+
+def _is_another(ask: RepositoryAsk, lookup: Lookup[RepositoryRecord]) -> bool:
+    """Whether a name led to another repository than the one that is followed."""
+    return isinstance(lookup, Found) and ask.followed_id not in (None, lookup.value.database_id)
 
 
 def _path_of(repository_id: RepositoryId) -> str:

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from enrichers.following import followed_id, followed_repository
 from enrichers.records import (
     KnownPaper,
     KnownRepository,
@@ -39,6 +40,7 @@ class Wanted:
     """What one list entry needs: its paper (``None`` where it links none), a person's pin, its repository.
 
     ``pinned_by`` and ``skipped_by`` say where a person pinned it, or said that it is to be left alone.
+    ``accepted_id`` is GitHub's number of the repository that a person accepted under the name.
     """
 
     reference: Reference | None
@@ -46,16 +48,18 @@ class Wanted:
     repository: RepositoryId | None
     pinned_by: str = ""
     skipped_by: str = ""
+    accepted_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier runs found out, as the warehouse read it."""
+    """What earlier runs found out, as the warehouse read it; ``numbered`` are repositories by GitHub's number."""
 
     ledger: Mapping[str, LedgerEntry]
     papers: Mapping[PaperId, KnownPaper]
     repositories: Mapping[str, KnownRepository]
     lookups: Mapping[tuple[Provider, str], LastLookup]
+    numbered: Mapping[int, KnownRepository] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class Asks:
     def requests(self, *, has_github_token: bool) -> dict[Provider, int]:
         """Requests each provider will see, retries apart."""
         if has_github_token:
-            github = batches(len(self.repositories), GITHUB_GRAPHQL_BATCH)
+            by_number = sum(ask.by_number for ask in self.repositories)  # GraphQL finds none by its number
+            github = batches(len(self.repositories) - by_number, GITHUB_GRAPHQL_BATCH) + by_number
         else:
             github = min(len(self.repositories), self.anonymous_requests_left)
         return {
@@ -155,6 +160,7 @@ def plan_asks(
     named: dict[PaperId, None] = {}
     titles: dict[str, Reference] = {}
     repositories: dict[str, RepositoryId] = {repository.key: repository for repository in watched_repositories}
+    accepted: dict[str, int] = {}
     for item in wanted:
         resolution = resolution_of(item, known.ledger)
         if isinstance(resolution, Resolved):
@@ -165,6 +171,8 @@ def plan_asks(
             titles.setdefault(item.reference.key, item.reference)
         if item.repository is not None:
             repositories.setdefault(item.repository.key, item.repository)
+            if item.accepted_id is not None:
+                accepted.setdefault(item.repository.key, item.accepted_id)
 
     def answered_since(provider: Provider, asked: str, day: date) -> bool:
         last = known.lookups.get((provider, asked))
@@ -178,7 +186,7 @@ def plan_asks(
         ),
         arxiv=tuple(p for p in named if p.scheme == "arxiv" and not answered_since(Provider.ARXIV, str(p), arxiv_day)),
         repositories=_stalest_first(
-            [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)], known
+            [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)], accepted, known
         ),
         anonymous_requests_left=_anonymous_requests_left(known, today, now),
     )
@@ -194,13 +202,20 @@ def _anonymous_requests_left(known: Known, today: date, now: datetime) -> int:
     return max(GITHUB_ANONYMOUS_REQUESTS_PER_HOUR - used, 0)
 
 
-def _stalest_first(repositories: list[RepositoryId], known: Known) -> tuple[RepositoryAsk, ...]:
+def _stalest_first(
+    repositories: list[RepositoryId], accepted: Mapping[str, int], known: Known
+) -> tuple[RepositoryAsk, ...]:
     def last_answered_on(repository: RepositoryId) -> date:
         last = known.lookups.get((Provider.GITHUB, repository.key))
         return date.min if last is None or last.outcome == "failed" else last.asked_on
 
     def ask(repository: RepositoryId) -> RepositoryAsk:
-        held = known.repositories.get(repository.key)
-        return RepositoryAsk(repository, None if held is None else held.record)
+        number = accepted.get(repository.key)
+        held = followed_repository(repository, number, known.repositories, known.numbered)
+        number = followed_id(repository, number, held)
+        if held is None or (number is None and held.record.repository_id.key != repository.key):
+            return RepositoryAsk(repository, None, number)
+        is_taken = number is not None and held.record.repository_id.key in held.namesakes
+        return RepositoryAsk(repository, held.record, number, is_taken)
 
     return tuple(ask(repository) for repository in sorted(repositories, key=last_answered_on))

@@ -6,6 +6,7 @@ all. A number is never 0 for want of an answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -109,7 +110,8 @@ class RepositoryRecord:
     """A repository as GitHub answers.
 
     ``repository_id`` is its name today, which after a rename is not the one asked for; ``database_id`` never changes.
-    ``etag`` is what REST gave with the answer, None from GraphQL.
+    ``etag`` is what REST gave with the answer, None from GraphQL. ``namesake`` is another repository that bears the
+    name asked for, where this one was found by its number.
     """
 
     repository_id: RepositoryId
@@ -119,14 +121,21 @@ class RepositoryRecord:
     pushed_at: datetime | None
     licence_spdx_id: str | None
     etag: str | None = None
+    namesake: RepositoryRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RepositoryAsk:
-    """A repository to ask for, with what is known of it, so that an unchanged one costs nothing (REST, ETag)."""
+    """A repository to ask for, with what is known of it, so that an unchanged one costs nothing (REST, ETag).
+
+    ``followed_id`` is GitHub's number of the repository that is meant; None takes whichever bears the name.
+    ``by_number`` asks by that number alone, because another repository is known to bear the name.
+    """
 
     repository_id: RepositoryId
     known: RepositoryRecord | None = None
+    followed_id: int | None = None
+    by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +273,26 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordChange:
+    """Semantic Scholar answered an id with another record than before.
+
+    ``kind`` is ``merged`` where it made one record of two, ``split`` where it made two of one. ``paper_id`` is the id
+    asked, the two others Semantic Scholar's own ids of the records before and since.
+    """
+
+    kind: str
+    paper_id: PaperId
+    from_id: str
+    to_id: str
+    changed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPaper:
-    """A paper the warehouse holds. ``subject_id`` is internal; ``canonical_id`` never changes once given."""
+    """A paper the warehouse holds. ``subject_id`` is internal; ``canonical_id`` never changes once given.
+
+    ``changes`` are those of its record at Semantic Scholar, oldest first.
+    """
 
     subject_id: int
     canonical_id: PaperId
@@ -279,26 +306,47 @@ class KnownPaper:
     citations: Series
     arxiv: ArxivRecord | None = None
     published_on: date | None = None
+    changes: tuple[RecordChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Another repository under a name: GitHub's number for it, and the first day (UTC) it answered to the name."""
+
+    database_id: int
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRepository:
-    """A repository the warehouse holds, with every name it was asked by (lower case)."""
+    """A repository the warehouse holds, with every name it answered to (lower case).
+
+    ``asked_names`` are those of them that a list asked by. ``names_since`` has the first day (UTC) of each, and
+    ``namesakes`` who bears them by now, where that is another repository.
+    """
 
     subject_id: int
     record: RepositoryRecord
     names: tuple[str, ...]
     stars: Series
+    asked_names: frozenset[str] = frozenset()
+    names_since: Mapping[str, date] = field(default_factory=dict)
+    namesakes: Mapping[str, Namesake] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class LastLookup:
-    """The newest time one thing was asked of one provider. ``outcome`` is ``found``, ``not_found`` or ``failed``."""
+    """The newest time one thing was asked of one provider. ``outcome`` is ``found``, ``not_found`` or ``failed``.
+
+    ``gone_since`` is the first day (UTC) of those on which it was not found, by the newest answer; None where that
+    found it. A failure is no answer and changes nothing.
+    """
 
     outcome: str
     asked_on: date
     fetched_at: datetime
     error: str | None = None
+    gone_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

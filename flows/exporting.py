@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from enrichers.following import followed_repository
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
 from enrichers.records import Provider, Resolved, Unresolved, WrittenBadge, WrittenLook
 from exports.badges import BadgePlan, plan_badges, plan_strip
@@ -88,7 +89,9 @@ def _entry_numbers(index: int, item: WantedEntry, knowledge: Knowledge) -> Entry
     repository = item.wanted.repository
     known_repository = repository_lookup = None
     if repository is not None:
-        known_repository = knowledge.repositories.get(repository.key)
+        known_repository = followed_repository(
+            repository, item.wanted.accepted_id, knowledge.repositories, knowledge.numbered
+        )
         repository_lookup = knowledge.lookups.get((Provider.GITHUB, repository.key))
     return EntryNumbers(
         index, item.entry, resolution, paper, repository, known_repository, paper_lookup, repository_lookup

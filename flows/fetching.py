@@ -116,7 +116,9 @@ def fetch(asks: Asks, clients: Clients, answers: Answers, now: Callable[[], date
     """
     # Without a token what is left of GitHub's hour is asked and no more, though unchanged repositories would be free:
     # what a run asks is then what `starcite plan` said it would.
-    due = asks.repositories if clients.has_github_token else asks.repositories[: asks.anonymous_requests_left]
+    due = asks.repositories[: asks.anonymous_requests_left]
+    if clients.has_github_token:  # those asked by number go one by one: last, so that the queries before them are full
+        due = tuple(sorted(asks.repositories, key=lambda ask: ask.by_number))
     _fetch_repositories(due, clients, answers, now, progress)
     _fetch_arxiv(asks.arxiv, clients, answers, now, progress)
     _fetch_papers(asks, clients, answers, now, progress)

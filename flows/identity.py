@@ -11,7 +11,17 @@ from exports.explain import find_entries
 from exports.writing import write_file
 from flows.errors import BadInput
 from flows.exporting import numbers_of
-from flows.pins import Pin, link_of, pins_path, read_pins, readable_paper_id, render_pin, render_pins, with_pin
+from flows.pins import (
+    Pin,
+    link_of,
+    pins_path,
+    read_accepted,
+    read_pins,
+    readable_paper_id,
+    render_pin,
+    render_pins,
+    with_pin,
+)
 from flows.wants import ListWants
 from lists.document import Entry
 from lists.identifiers import PaperId, read_paper_id
@@ -93,5 +103,5 @@ def _write_pin(list_file: Path, entry: Entry, paper_id: PaperId) -> None:
     if before and not any(pin.holds_for(entry) for pin in before):
         text = path.read_text("utf-8").rstrip("\n") + "\n" + render_pin(Pin(entry.title, link_of(entry), paper_id))
     else:
-        text = render_pins(with_pin(before, entry, paper_id))
+        text = render_pins(with_pin(before, entry, paper_id), read_accepted(path))
     write_file(path, text.encode("utf-8"))

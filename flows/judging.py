@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
+from enrichers.following import followed_id
 from enrichers.identity import judge_title_match
 from enrichers.plan import (
     resolution_of,
@@ -21,6 +22,7 @@ from enrichers.records import (
     Provider,
     Quality,
     Reference,
+    RepositoryRecord,
     Resolution,
     Resolved,
     Series,
@@ -29,7 +31,7 @@ from enrichers.records import (
 from flows.fetching import Answer, Answers, outcome_of
 from flows.wants import ListWants
 from lists.document import Entry
-from lists.identifiers import PaperId
+from lists.identifiers import PaperId, RepositoryId
 from warehouse.records import (
     ArxivAnswer,
     EntrySighting,
@@ -49,17 +51,18 @@ TitleAnswer: TypeAlias = tuple[Reference, Resolution | None, Answer[PaperRecord]
 def load_of(run: RunRecord, lists: Sequence[ListWants], answers: Answers, knowledge: Knowledge) -> RunLoad:
     """What the answers of a run put into the warehouse. Pure."""
     title_papers = _title_papers(lists, answers)
+    meant = _meant(lists, answers, knowledge)
     return RunLoad(
         run=run,
         lists=tuple(_sighting(wants) for wants in lists),
-        lookups=tuple(_lookup_rows(answers, title_papers)),
+        lookups=tuple(_lookup_rows(answers, title_papers, meant)),
         papers=tuple(_paper_answers(answers, title_papers, knowledge, run.observed_on)),
         arxiv=tuple(
             ArxivAnswer(asked, answer.lookup.value, answer.fetched_at)
             for asked, answer in answers.arxiv.items()
             if isinstance(answer.lookup, Found)
         ),
-        repositories=tuple(_repository_answers(answers, knowledge, run.observed_on)),
+        repositories=tuple(_repository_answers(answers, meant, knowledge, run.observed_on)),
         ledger=tuple(_ledger_rows(lists, title_papers, knowledge)),
     )
 
@@ -89,13 +92,33 @@ def _sighting(wants: ListWants) -> ListSighting:
                 reference_key=item.wanted.reference.key if item.wanted.reference else None,
                 paper_url=item.wanted.reference.url if item.wanted.reference else None,
                 repository=item.wanted.repository,
+                accepted_database_id=item.wanted.accepted_id,
             )
             for item in wants.entries
         ),
     )
 
 
-def _lookup_rows(answers: Answers, title_papers: Sequence[TitleAnswer]) -> Iterable[LookupRow]:
+def _meant(lists: Sequence[ListWants], answers: Answers, knowledge: Knowledge) -> dict[RepositoryId, int | None]:
+    """GitHub's number of the repository that each asked name stands for; None where any under the name will do."""
+    accepted: dict[str, int] = {}
+    for wants in lists:
+        for item in wants.entries:
+            if item.wanted.repository is not None and item.wanted.accepted_id is not None:
+                accepted.setdefault(item.wanted.repository.key, item.wanted.accepted_id)
+    return {
+        name: followed_id(name, accepted.get(name.key), knowledge.repositories.get(name.key))
+        for name in answers.repositories
+    }
+
+
+def _is_meant(record: RepositoryRecord, number: int | None) -> bool:
+    return number in (None, record.database_id)
+
+
+def _lookup_rows(
+    answers: Answers, title_papers: Sequence[TitleAnswer], meant: Mapping[RepositoryId, int | None]
+) -> Iterable[LookupRow]:
     def row(provider: Provider, asked: str, answer: Answer[object]) -> LookupRow:
         error = str(answer.lookup.error) if isinstance(answer.lookup, Failed) else None
         return LookupRow(provider, asked, outcome_of(answer.lookup), error, answer.fetched_at)
@@ -110,7 +133,11 @@ def _lookup_rows(answers: Answers, title_papers: Sequence[TitleAnswer]) -> Itera
     for paper_id, arxiv_answer in answers.arxiv.items():
         yield row(Provider.ARXIV, str(paper_id), arxiv_answer)
     for repository, repository_answer in answers.repositories.items():
-        yield row(Provider.GITHUB, repository.key, repository_answer)
+        lookup = repository_answer.lookup
+        # Where another repository bears the name, the one that is meant is nowhere.
+        is_another = isinstance(lookup, Found) and not _is_meant(lookup.value, meant[repository])
+        said = Answer(NotFound(), repository_answer.fetched_at) if is_another else repository_answer
+        yield row(Provider.GITHUB, repository.key, said)
 
 
 def _title_papers(lists: Sequence[ListWants], answers: Answers) -> list[TitleAnswer]:
@@ -155,13 +182,15 @@ def _paper_answers(
             yield judged(None, resolution.paper_id, answer.lookup.value, answer.fetched_at)
 
 
-def _repository_answers(answers: Answers, knowledge: Knowledge, today: date) -> Iterable[RepositoryAnswer]:
+def _repository_answers(
+    answers: Answers, meant: Mapping[RepositoryId, int | None], knowledge: Knowledge, today: date
+) -> Iterable[RepositoryAnswer]:
     for repository, answer in answers.repositories.items():
         if isinstance(answer.lookup, Found):
-            record = answer.lookup.value
-            known = knowledge.repositories.get(repository.key)
-            same = known is not None and known.record.database_id == record.database_id
-            series = known.stars if known is not None and same else Series(None)
-            yield RepositoryAnswer(
-                repository, record, judge_number(record.star_count, series, today), answer.fetched_at
-            )
+            found = answer.lookup.value
+            for record in (found, found.namesake):
+                if record is not None:
+                    known = knowledge.numbered.get(record.database_id)
+                    quality = judge_number(record.star_count, known.stars if known else Series(None), today)
+                    is_meant = _is_meant(record, meant[repository])
+                    yield RepositoryAnswer(repository, record, quality, answer.fetched_at, is_meant)

@@ -2,19 +2,21 @@
 
 ``README.md`` has its pins in ``README.pins.toml``. A pin holds for the entries with the same link and the same title;
 when the author changes either, the pin no longer speaks of that entry.
+
+A ``[[repository]]`` there accepts the repository of a ``database_id`` under a ``name`` that meant another one before.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.errors import BadInput
 from lists.document import Entry
-from lists.identifiers import ACCEPTED_SCHEMES, PaperId, read_paper_id
+from lists.identifiers import ACCEPTED_SCHEMES, PaperId, parse_repository_id, read_paper_id
 from lists.titles import normalise_title
 
 HEADER = (
@@ -47,17 +49,36 @@ def pins_path(list_file: Path) -> Path:
 
 
 def read_pins(path: Path) -> tuple[Pin, ...]:
-    """Read a pins file; none when it does not exist. Raises BadInput naming the file and the pin at fault."""
+    """Read the papers of a pins file; none when it does not exist. Raises BadInput naming file and pin at fault."""
+    rows = _read_tables(path).get("pin", [])
+    return tuple(_read_pin(path, number, row) for number, row in enumerate(rows, start=1))
+
+
+def read_accepted(path: Path) -> dict[str, int]:
+    """Read the repositories of a pins file: GitHub's number by lower-case name. Raises BadInput."""
+    accepted = {}
+    for number, row in enumerate(_read_tables(path).get("repository", []), start=1):
+        name, database_id = (row.get("name"), row.get("database_id")) if isinstance(row, dict) else (None, None)
+        repository = parse_repository_id(f"https://github.com/{name}") if isinstance(name, str) else None
+        if repository is None or not isinstance(database_id, int) or isinstance(database_id, bool):
+            raise BadInput(f'{path}: repository {number} needs name = "owner/name" and database_id, a number')
+        accepted[repository.key] = database_id
+    return accepted
+
+
+def _read_tables(path: Path) -> dict[str, list[object]]:
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return ()
+        return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadInput(f"{path}: cannot be read as TOML: {error}; mend it or remove it") from error
-    rows = table.get("pin", [])
-    if set(table) - {"pin"} or not isinstance(rows, list):
-        raise BadInput(f"{path}: may hold only [[pin]] tables, each with title, link and paper")
-    return tuple(_read_pin(path, number, row) for number, row in enumerate(rows, start=1))
+    if set(tables) - {"pin", "repository"} or not all(isinstance(rows, list) for rows in tables.values()):
+        raise BadInput(
+            f"{path}: may hold only [[pin]] tables, each with title, link and paper, and [[repository]] tables, "
+            "each with name and database_id"
+        )
+    return tables
 
 
 def _read_pin(path: Path, number: int, row: object) -> Pin:
@@ -77,9 +98,10 @@ def readable_paper_id(text: str, where: str) -> PaperId:
     return paper_id
 
 
-def render_pins(pins: Iterable[Pin]) -> str:
+def render_pins(pins: Iterable[Pin], accepted: Mapping[str, int]) -> str:
     """The text of a whole pins file."""
-    return HEADER + "".join(map(render_pin, pins))
+    repositories = (f'\n[[repository]]\nname = "{name}"\ndatabase_id = {number}\n' for name, number in accepted.items())
+    return HEADER + "".join([*map(render_pin, pins), *repositories])
 
 
 def render_pin(pin: Pin) -> str:

@@ -56,7 +56,7 @@ class Refreshed:
 
 def known_of(knowledge: Knowledge) -> Known:
     """The part of the warehouse's knowledge that planning needs."""
-    return Known(knowledge.ledger, knowledge.papers, knowledge.repositories, knowledge.lookups)
+    return Known(knowledge.ledger, knowledge.papers, knowledge.repositories, knowledge.lookups, knowledge.numbered)
 
 
 def plan_lists(lists: Iterable[ListWants], knowledge: Knowledge, settings: Settings, now: datetime) -> Asks:

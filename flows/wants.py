@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from enrichers.identity import reference_of
@@ -9,7 +10,7 @@ from enrichers.plan import Wanted
 from enrichers.records import Reference
 from flows.choosing import Choices, choices_of
 from flows.list_files import ListFile
-from flows.pins import pins_path, read_pins
+from flows.pins import pins_path, read_accepted, read_pins
 from flows.policies import check_legend
 from lists.document import Entry
 from lists.identifiers import PaperId
@@ -39,21 +40,26 @@ def wants_of(file: ListFile) -> ListWants:
     """
     check_legend(file)
     choices = choices_of(file, read_pins(pins_path(file.path)))
+    accepted = read_accepted(pins_path(file.path))
     return ListWants(
         file,
-        tuple(WantedEntry(entry, _wanted(index, entry, choices)) for index, entry in enumerate(file.document.entries)),
+        tuple(
+            WantedEntry(entry, _wanted(index, entry, choices, accepted))
+            for index, entry in enumerate(file.document.entries)
+        ),
         choices,
     )
 
 
-def _wanted(index: int, entry: Entry, choices: Choices) -> Wanted:
+def _wanted(index: int, entry: Entry, choices: Choices, accepted: Mapping[str, int]) -> Wanted:
     if index in choices.skipped:
         return Wanted(None, None, None, skipped_by=choices.skipped[index])
     repository = choices.repositories.get(index) or (entry.repositories[0] if entry.repositories else None)
+    accepted_id = accepted.get(repository.key) if repository is not None else None
     if index not in choices.papers:
-        return Wanted(reference_of(entry), None, repository)
+        return Wanted(reference_of(entry), None, repository, accepted_id=accepted_id)
     paper, by = choices.papers[index]
-    return Wanted(_pinned_reference(entry, paper), paper, repository, pinned_by=by)
+    return Wanted(_pinned_reference(entry, paper), paper, repository, pinned_by=by, accepted_id=accepted_id)
 
 
 def _pinned_reference(entry: Entry, paper: PaperId) -> Reference:

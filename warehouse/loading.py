@@ -24,6 +24,7 @@ ENTRY_COLUMNS = {
     "reference_key": "varchar",
     "paper_url": "varchar",
     "repository": "varchar",
+    "accepted_database_id": "bigint",
     "observed_on": "date",
 }
 LOOKUP_COLUMNS = {
@@ -162,6 +163,7 @@ def _entry_row(path: str, entry: EntrySighting, run: RunRecord) -> tuple[object,
         entry.reference_key,
         entry.paper_url,
         None if entry.repository is None else str(entry.repository),
+        entry.accepted_database_id,
         run.observed_on,
     )
 

@@ -31,7 +31,16 @@ PAPER_ID_COLUMNS = {
     "paper_id": "varchar",
     "subject_id": "integer",
     "learned_by": "varchar",
+    "answered_as": "varchar",
     "observed_on": "date",
+}
+CHANGE_COLUMNS = {
+    "paper_id": "varchar",
+    "kind": "varchar",
+    "from_semantic_scholar_id": "varchar",
+    "to_semantic_scholar_id": "varchar",
+    "observed_on": "date",
+    "run_id": "varchar",
 }
 ARXIV_COLUMNS = {
     "subject_id": "integer",
@@ -56,7 +65,7 @@ def store_papers(
     if not papers and not arxiv:
         return []
     matcher = PaperMatcher(_read_known_papers(connection, ids_to_look_up(papers, arxiv)), next_subject_id(connection))
-    answered = [(matcher.match_paper(answer), answer) for answer in papers]
+    answered = list(zip(matcher.match_papers(papers), papers, strict=True))
     from_arxiv = {matcher.match_arxiv(answer): answer for answer in arxiv}
     canonical_ids = _read_canonical_ids(connection, [subject for subject, _ in answered]) | matcher.canonical_ids
     chosen = choose_answers(answered, canonical_ids)
@@ -66,14 +75,24 @@ def store_papers(
         for subject, answer in from_arxiv.items()
         if subject in matcher.canonical_ids and subject not in chosen
     ]
-    ids = [(name, subject, how, run.observed_on) for name, (subject, how) in matcher.changed_ids.items()]
+    changes = [(c.paper_id, c.kind, c.from_id, c.to_id, run.observed_on, run.run_id) for c in matcher.changes]
     stage_rows(connection, "incoming_papers", PAPER_COLUMNS, rows)
-    stage_rows(connection, "incoming_paper_ids", PAPER_ID_COLUMNS, ids)
+    stage_rows(connection, "incoming_paper_ids", PAPER_ID_COLUMNS, _id_rows(matcher, run))
+    stage_rows(connection, "incoming_record_changes", CHANGE_COLUMNS, changes)
     stage_rows(
         connection, "incoming_arxiv_papers", ARXIV_COLUMNS, [_arxiv_row(*answer) for answer in from_arxiv.items()]
     )
     run_statements(connection, "papers")
     return [number for subject, answer in chosen.items() for number in _numbers(subject, run, answer)]
+
+
+def _id_rows(matcher: PaperMatcher, run: RunRecord) -> list[tuple[object, ...]]:
+    """The ids that changed their paper, or that another record answered."""
+    changed = {name: matcher.known.ids[name] for name in matcher.answered_as if name in matcher.known.ids}
+    changed |= matcher.changed_ids
+    return [
+        (name, subject, how, matcher.answered_as.get(name), run.observed_on) for name, (subject, how) in changed.items()
+    ]
 
 
 def choose_answers(
@@ -151,12 +170,14 @@ def _arxiv_row(subject: int, answer: ArxivAnswer) -> tuple[object, ...]:
 def _read_known_papers(connection: Connection, names: set[str]) -> KnownPapers:
     stage_rows(connection, "wanted_ids", {"paper_id": "varchar"}, [(name,) for name in sorted(names)])
     found = connection.execute(
-        "select paper_id, subject_id, learned_by, semantic_scholar_id is null"
+        "select paper_id, subject_id, learned_by, answered_as, canonical_id, semantic_scholar_id is null"
         " from core.paper_ids join wanted_ids using (paper_id) join core.papers using (subject_id)"
     ).fetchall()
     return KnownPapers(
-        ids={name: (subject, learned_by) for name, subject, learned_by, _ in found},
-        without_semantic_scholar=frozenset(subject for _, subject, _, is_without in found if is_without),
+        ids={name: (subject, learned_by) for name, subject, learned_by, *_ in found},
+        without_semantic_scholar=frozenset(subject for _, subject, *_, is_without in found if is_without),
+        answered_as={name: record for name, _, _, record, *_ in found if record is not None},
+        canonical_ids={subject: canonical_id for _, subject, _, _, canonical_id, _ in found},
     )
 
 

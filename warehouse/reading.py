@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import duckdb
 
@@ -12,14 +12,13 @@ from enrichers.records import (
     Ambiguous,
     ArxivRecord,
     KnownPaper,
-    KnownRepository,
     LastLookup,
     LedgerEntry,
     Metric,
     Number,
     Provider,
     Quality,
-    RepositoryRecord,
+    RecordChange,
     Resolution,
     Resolved,
     Series,
@@ -28,7 +27,9 @@ from enrichers.records import (
     WrittenLook,
 )
 from lists.identifiers import PaperId, RepositoryId
+from warehouse.moments import moment_of
 from warehouse.records import HistoryProgress, Knowledge, Table
+from warehouse.repositories import read_repositories
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -50,21 +51,21 @@ OTHER_GOOD_SQL = """
     qualify row_number() over (partition by subject_id order by observed_on desc) = 1
 """
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 def read_knowledge(connection: Connection) -> Knowledge:
     """Everything a run starts from."""
     citations = _read_series(connection, Metric.CITATION_COUNT, Provider.SEMANTIC_SCHOLAR)
     stars = _read_series(connection, Metric.STAR_COUNT, Provider.GITHUB)
+    repositories, numbered = read_repositories(connection, stars)
     return Knowledge(
         ledger=_read_ledger(connection),
         papers=_read_papers(connection, citations),
-        repositories=_read_repositories(connection, stars),
+        repositories=repositories,
         lookups=_read_lookups(connection),
         badges=_read_badges(connection),
         lists=_read_lists(connection),
         looks=_read_looks(connection),
+        numbered=numbered,
     )
 
 
@@ -95,12 +96,12 @@ def read_all_history_progress(connection: Connection) -> dict[tuple[int, Metric,
 
 
 def find_subject(connection: Connection, subject: PaperId | RepositoryId) -> int | None:
-    """The internal number of a paper (by any of its ids) or repository (by the name it last answered to)."""
+    """The internal number of a paper (by any of its ids) or repository (by a name that stands for it)."""
     if isinstance(subject, PaperId):
         query, name = "select subject_id from core.paper_ids where paper_id = $1", str(subject)
     else:
         query, name = (
-            "select subject_id from core.repository_names where name = $1 order by last_seen_on desc, subject_id desc",
+            "select subject_id from core.followed_names where name = $1",
             subject.key,
         )
     found = connection.execute(query, [name]).fetchone()
@@ -111,11 +112,6 @@ def parse_text_id(text: str) -> PaperId:
     """A paper id as the warehouse keeps it, ``scheme:value``."""
     scheme, _, value = text.partition(":")
     return PaperId(scheme, value)
-
-
-def _moment(microseconds: int) -> datetime:
-    # Through an integer, because DuckDB builds a pytz zone for every timestamptz it hands over.
-    return _EPOCH + timedelta(microseconds=microseconds)
 
 
 def _read_series(connection: Connection, metric: Metric, source: Provider) -> dict[int, Series]:
@@ -135,7 +131,7 @@ def _read_series(connection: Connection, metric: Metric, source: Provider) -> di
 def _read_numbers(connection: Connection, query: str, metric: Metric, source: Provider) -> Iterator[tuple[int, Number]]:
     found = connection.execute(query, [metric.value, source.value]).fetchall()
     # Few moments and qualities over very many numbers: each is built once.
-    moments = {moment: _moment(moment) for moment in {row[3] for row in found}}
+    moments = {moment: moment_of(moment) for moment in {row[3] for row in found}}
     qualities = {quality.value: quality for quality in Quality}
     name = source.value
     for subject, value, observed_on, moment, quality in found:
@@ -149,6 +145,7 @@ def _read_papers(connection: Connection, citations: dict[int, Series]) -> dict[P
     ).fetchall():
         names[subject].append(parse_text_id(name))
     arxiv = _read_arxiv(connection)
+    changes = _read_changes(connection)
     papers: dict[PaperId, KnownPaper] = {}
     for row in connection.execute(
         "select subject_id, canonical_id, semantic_scholar_id, corpus_id, title, year, authors, venue, published_on"
@@ -168,9 +165,20 @@ def _read_papers(connection: Connection, citations: dict[int, Series]) -> dict[P
             citations=citations.get(subject, Series(None)),
             arxiv=arxiv.get(subject),
             published_on=published_on,
+            changes=tuple(changes.get(subject, ())),
         )
         papers.update(dict.fromkeys(names[subject], paper))
     return papers
+
+
+def _read_changes(connection: Connection) -> dict[int, list[RecordChange]]:
+    changes: dict[int, list[RecordChange]] = defaultdict(list)
+    for subject, kind, paper_id, *rest in connection.execute(
+        "select subject_id, kind, paper_id, from_semantic_scholar_id, to_semantic_scholar_id, observed_on"
+        " from core.record_changes join core.paper_ids using (paper_id) order by observed_on, paper_id"
+    ).fetchall():
+        changes[subject].append(RecordChange(kind, parse_text_id(paper_id), *rest))
+    return changes
 
 
 def _read_arxiv(connection: Connection) -> dict[int, ArxivRecord]:
@@ -179,49 +187,24 @@ def _read_arxiv(connection: Connection) -> dict[int, ArxivRecord]:
         " primary_category, doi, comment, is_withdrawn from core.arxiv_papers"
     ).fetchall()
     return {
-        row[0]: ArxivRecord(row[1], row[2], row[3], tuple(row[4]), _moment(row[5]), _moment(row[6]), *row[7:])
+        row[0]: ArxivRecord(row[1], row[2], row[3], tuple(row[4]), moment_of(row[5]), moment_of(row[6]), *row[7:])
         for row in found
     }
-
-
-def _read_repositories(connection: Connection, stars: dict[int, Series]) -> dict[str, KnownRepository]:
-    names: dict[int, list[str]] = defaultdict(list)
-    owners: dict[str, int] = {}
-    # A name that went to another repository belongs to the newest that answered to it.
-    for name, subject in connection.execute(
-        "select name, subject_id from core.repository_names order by last_seen_on, subject_id"
-    ).fetchall():
-        names[subject].append(name)
-        owners[name] = subject
-    known: dict[int, KnownRepository] = {}
-    for row in connection.execute(
-        "select subject_id, name_with_owner, database_id, star_count, is_archived, epoch_us(pushed_at),"
-        " licence_spdx_id, etag from core.repositories"
-    ).fetchall():
-        subject, name_with_owner, database_id, star_count, is_archived, pushed, licence, etag = row
-        record = RepositoryRecord(
-            repository_id=RepositoryId(*name_with_owner.split("/", 1)),
-            database_id=database_id,
-            star_count=star_count,
-            is_archived=is_archived,
-            pushed_at=None if pushed is None else _moment(pushed),
-            licence_spdx_id=licence,
-            etag=etag,
-        )
-        series = stars.get(subject, Series(None))
-        known[subject] = KnownRepository(subject, record, tuple(sorted(names[subject])), series)
-    return {name: known[subject] for name, subject in owners.items()}
 
 
 def _read_lookups(connection: Connection) -> dict[tuple[Provider, str], LastLookup]:
     providers = {provider.value: provider for provider in Provider}
     found = connection.execute(
-        "select provider::varchar, asked, outcome::varchar, observed_on, epoch_us(fetched_at), error from core.lookups"
+        "select provider::varchar, asked, outcome::varchar, observed_on, epoch_us(fetched_at), error,"
+        " min(observed_on) filter (outcome = 'not_found' and observed_on > last_found_on) over asked_there"
+        " from (select *, coalesce(max(observed_on) filter (outcome = 'found') over same, date '0001-01-01')"
+        "   as last_found_on from core.lookups window same as (partition by provider, asked))"
+        " window asked_there as (partition by provider, asked)"
         " qualify row_number() over (partition by provider, asked order by observed_on desc, fetched_at desc) = 1"
     ).fetchall()
     return {
-        (providers[provider], asked): LastLookup(outcome, observed_on, _moment(moment), error)
-        for provider, asked, outcome, observed_on, moment, error in found
+        (providers[provider], asked): LastLookup(outcome, observed_on, moment_of(moment), error, gone_since)
+        for provider, asked, outcome, observed_on, moment, error, gone_since in found
     }
 
 

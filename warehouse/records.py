@@ -58,7 +58,10 @@ class RunOutcome:
 
 @dataclass(frozen=True, slots=True)
 class EntrySighting:
-    """One entry as a list shows it today. ``line`` is 1-based; the first paper link and repository count."""
+    """One entry as a list shows it today. ``line`` is 1-based; the first paper link and repository count.
+
+    ``accepted_database_id`` is GitHub's number of the repository that a person accepted under the name.
+    """
 
     entry_key: str
     line: int
@@ -67,6 +70,7 @@ class EntrySighting:
     reference_key: str | None
     paper_url: str | None
     repository: RepositoryId | None
+    accepted_database_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,16 @@ class ArxivAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryAnswer:
-    """What GitHub said of a repository, under the name it was asked by."""
+    """What GitHub said of a repository, under the name it was asked by.
+
+    ``is_meant`` is False of one that merely bears the name by now, while lists mean another.
+    """
 
     asked: RepositoryId
     record: RepositoryRecord
     quality: Quality
     fetched_at: datetime
+    is_meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,7 @@ class HistoryLoad:
 
     ``points`` are (day, count as of the end of that day), in any order. ``since`` and ``through`` are the first and
     last day they account for, days without a point included; ``since`` None means from the subject's beginning.
+    ``database_id`` is GitHub's number of a repository, where its name may stand for another.
     """
 
     run: RunRecord
@@ -153,6 +162,7 @@ class HistoryLoad:
     points: tuple[tuple[date, int], ...]
     through: date
     since: date | None = None
+    database_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +178,10 @@ class Knowledge:
     """All a run needs to know of earlier ones, read at its start.
 
     ``ledger`` is keyed by ``Reference.key``; ``papers`` by every id asked or learned; ``repositories`` by every name
-    asked or learned, in lower case; ``lookups`` by provider and the asked text; ``badges``, ``looks`` and ``lists`` by
-    list path. ``lists`` holds the keys of the entries each list showed when it was last read; an entry in none of them
-    is held by no list. ``agreeing`` holds, by list path, badges of other lists that this one must agree with; the
-    warehouse knows nothing of that and leaves it empty.
+    asked or learned, in lower case, and ``numbered`` by GitHub's number; ``lookups`` by provider and the asked text;
+    ``badges``, ``looks`` and ``lists`` by list path. ``lists`` holds the keys of the entries each list showed when it
+    was last read; an entry in none of them is held by no list. ``agreeing`` holds, by list path, badges of other lists
+    that this one must agree with; the warehouse knows nothing of that and leaves it empty.
     """
 
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
@@ -182,6 +192,7 @@ class Knowledge:
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
     looks: Mapping[str, tuple[WrittenLook, ...]] = field(default_factory=dict)
     agreeing: Mapping[str, tuple[WrittenBadge, ...]] = field(default_factory=dict)
+    numbered: Mapping[int, KnownRepository] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

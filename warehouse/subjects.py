@@ -7,6 +7,7 @@ the Semantic Scholar id in the answer, else to a row only arXiv knew until now, 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,21 +23,103 @@ ANSWERED = "answered"
 class KnownPapers:
     """What the warehouse holds that could match. ``ids``: id text to (subject, how it was learned).
 
-    ``without_semantic_scholar`` are subjects that only arXiv knows.
+    ``without_semantic_scholar`` are subjects that only arXiv knows. ``answered_as`` is, by id text, the record of
+    Semantic Scholar that answered the id last; ``canonical_ids`` are by subject.
     """
 
     ids: Mapping[str, tuple[int, str]]
     without_semantic_scholar: frozenset[int]
+    answered_as: Mapping[str, str] = field(default_factory=dict)
+    canonical_ids: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An id that Semantic Scholar answered with another record than before; ``kind`` as in core.record_changes."""
+
+    paper_id: str
+    kind: str
+    from_id: str
+    to_id: str
 
 
 @dataclass(slots=True)
 class PaperMatcher:
-    """Gives every answer its subject, and collects the new subjects and ids. One use, one load."""
+    """Gives every answer its subject, and collects the new subjects and ids. One use, one load.
+
+    ``answered_as`` collects which record answered which id, where that is news, and ``changes`` where it was another
+    before. An id whose record was parted from that of its paper's canonical id is a paper of its own from then on.
+    """
 
     known: KnownPapers
     next_subject_id: int
     canonical_ids: dict[int, str] = field(default_factory=dict)
     changed_ids: dict[str, tuple[int, str]] = field(default_factory=dict)
+    answered_as: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+    def match_papers(self, answers: Sequence[PaperAnswer]) -> list[int]:
+        """The subjects of all Semantic Scholar answers of a load, in their order."""
+        parted = self._parted(answers)
+        subjects = [
+            self._part(answer) if str(answer.asked) in parted else self.match_paper(answer) for answer in answers
+        ]
+        for subject, answer in zip(subjects, answers, strict=True):
+            self._note_record(subject, answer)
+        self._note_changes(answers)
+        return subjects
+
+    def _parted(self, answers: Sequence[PaperAnswer]) -> frozenset[str]:
+        """The ids asked whose record is no longer that of their paper: one record was split into two."""
+        by_subject: dict[int, list[PaperAnswer]] = defaultdict(list)
+        for answer in answers:
+            held = self.known.ids.get(str(answer.asked))
+            if held is not None and held[1] == ASKED:
+                by_subject[held[0]].append(answer)
+        parted = set()
+        for subject, group in by_subject.items():
+            canonical = self.known.canonical_ids.get(subject)
+            stays = next((answer for answer in group if str(answer.asked) == canonical), group[0])
+            record = stays.record.semantic_scholar_id
+            parted |= {str(answer.asked) for answer in group if answer.record.semantic_scholar_id != record}
+        return frozenset(parted)
+
+    def _part(self, answer: PaperAnswer) -> int:
+        """The subject of a record that was split off: the one that has it already, else a new one."""
+        asked = str(answer.asked)
+        before = self.known.ids[asked][0]
+        held = self._holder(f"s2:{answer.record.semantic_scholar_id}")
+        if held is None or held[0] == before:
+            subject = self._create(PaperId(*asked.split(":", 1)))
+            for name in map(str, names_in(answer.record)):
+                if self._holder(name) in (None, (before, ANSWERED)):
+                    self.changed_ids[name] = (subject, ANSWERED)
+        else:
+            subject = held[0]
+        self.changed_ids[asked] = (subject, ASKED)
+        return subject
+
+    def _note_record(self, subject: int, answer: PaperAnswer) -> None:
+        """Remember which record answered an id; a title match answers for the canonical id."""
+        asked = str(answer.asked) if answer.asked is not None else self._canonical_id(subject)
+        record = answer.record.semantic_scholar_id
+        if asked is not None and self.known.answered_as.get(asked) != record and self._holder(asked) is not None:
+            self.answered_as[asked] = record
+
+    def _canonical_id(self, subject: int) -> str | None:
+        return self.canonical_ids.get(subject) or self.known.canonical_ids.get(subject)
+
+    def _note_changes(self, answers: Sequence[PaperAnswer]) -> None:
+        now = {str(answer.asked): answer.record.semantic_scholar_id for answer in answers if answer.asked is not None}
+        since: dict[str, set[str]] = defaultdict(set)
+        for asked, record in now.items():
+            if asked in self.known.answered_as:
+                since[self.known.answered_as[asked]].add(record)
+        for asked, record in now.items():
+            before = self.known.answered_as.get(asked)
+            if before is not None and before != record:
+                kind = "split" if len(since[before]) > 1 else "merged"
+                self.changes.append(Change(asked, kind, before, record))
 
     def match_paper(self, answer: PaperAnswer) -> int:
         """The subject of a Semantic Scholar answer."""

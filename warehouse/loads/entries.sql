@@ -21,6 +21,7 @@ when matched and new.is_newest then update set
     reference_key = new.reference_key,
     paper_url = new.paper_url,
     repository = new.repository,
+    accepted_database_id = new.accepted_database_id,
     first_seen_on = least(old.first_seen_on, new.observed_on),
     last_seen_on = new.observed_on,
     is_held = true
@@ -29,10 +30,10 @@ when matched then update set
     last_seen_on = greatest(old.last_seen_on, new.observed_on)
 when not matched then insert (
     list_path, entry_key, section, line, title, reference_key, paper_url, repository,
-    first_seen_on, last_seen_on, is_held
+    accepted_database_id, first_seen_on, last_seen_on, is_held
 ) values (
     new.list_path, new.entry_key, new.section, new.line, new.title, new.reference_key, new.paper_url, new.repository,
-    new.observed_on, new.observed_on, new.is_newest
+    new.accepted_database_id, new.observed_on, new.observed_on, new.is_newest
 );
 
 merge into core.lists as old

@@ -22,9 +22,17 @@ when not matched then insert (
 merge into core.paper_ids as old
 using incoming_paper_ids as new
 on old.paper_id = new.paper_id
-when matched then update set subject_id = new.subject_id, learned_by = new.learned_by
-when not matched then insert (paper_id, subject_id, learned_by, first_learned_on)
-    values (new.paper_id, new.subject_id, new.learned_by, new.observed_on);
+when matched then update set
+    subject_id = new.subject_id,
+    learned_by = new.learned_by,
+    answered_as = coalesce(new.answered_as, old.answered_as)
+when not matched then insert (paper_id, subject_id, learned_by, answered_as, first_learned_on)
+    values (new.paper_id, new.subject_id, new.learned_by, new.answered_as, new.observed_on);
+
+delete from core.record_changes as old
+using incoming_record_changes as new
+where old.paper_id = new.paper_id and old.observed_on = new.observed_on;
+insert into core.record_changes by name select * from incoming_record_changes;
 
 delete from core.arxiv_papers where subject_id in (select subject_id from incoming_arxiv_papers);
 insert into core.arxiv_papers by name select * from incoming_arxiv_papers;

@@ -23,6 +23,7 @@ using incoming_repository_names as new
 on old.name = new.name and old.subject_id = new.subject_id
 when matched then update set
     first_seen_on = least(old.first_seen_on, new.observed_on),
-    last_seen_on = greatest(old.last_seen_on, new.observed_on)
-when not matched then insert (name, subject_id, first_seen_on, last_seen_on)
-    values (new.name, new.subject_id, new.observed_on, new.observed_on);
+    last_seen_on = greatest(old.last_seen_on, new.observed_on),
+    learned_by = case when new.learned_by = 'asked' then 'asked' else old.learned_by end
+when not matched then insert (name, subject_id, learned_by, first_seen_on, last_seen_on)
+    values (new.name, new.subject_id, new.learned_by, new.observed_on, new.observed_on);

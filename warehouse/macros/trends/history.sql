@@ -31,6 +31,6 @@ join core.subjects using (subject_id)
 where snapshots.subject_id in (
     select subject_id from core.paper_ids where paper_id = id
     union all
-    select subject_id from core.repository_names where name = lower(id)
+    select subject_id from core.followed_names where name = lower(id)
 )
 order by metric, source, observed_on

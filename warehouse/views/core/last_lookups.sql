@@ -7,7 +7,7 @@
 with names as (
     select subject_id, paper_id as name from core.paper_ids
     union all
-    select subject_id, name from core.repository_names
+    select subject_id, name from core.followed_names
 )
 select names.subject_id, lookups.provider, lookups.outcome, lookups.observed_on
 from core.lookups
