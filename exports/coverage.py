@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from enrichers.records import Resolved
+from exports.code_hosts import keeper_of, links_without_stars
 from exports.numbers import EntryNumbers
 from lists.document import BadgeKind
 
@@ -17,6 +19,8 @@ class Coverage:
 
     ``resolved`` have a paper (or a repository); of those ``good`` have a number that is young enough, ``stale`` one
     that is too old, ``never_asked`` none because nobody was ever asked. What remains was asked for in vain.
+    ``withdrawn`` of the papers were withdrawn by their authors; ``elsewhere`` counts the entries whose code is kept by
+    somebody who is not asked.
     """
 
     kind: BadgeKind
@@ -24,6 +28,8 @@ class Coverage:
     good: int
     stale: int
     never_asked: int
+    withdrawn: int = 0
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -49,7 +55,20 @@ def coverage(numbers: Sequence[EntryNumbers], kind: BadgeKind, today: date, max_
     ages = [(today - number.observed_on).days for entry in resolved if (number := entry.number(kind)) is not None]
     good = sum(age <= max_age_days for age in ages)
     never_asked = sum(entry.number(kind) is None and entry.lookup(kind) is None for entry in resolved)
-    return Coverage(kind, len(resolved), good, len(ages) - good, never_asked)
+    if kind is BadgeKind.CITATIONS:
+        withdrawn = sum(entry.withdrawal is not None for entry in resolved)
+        return Coverage(kind, len(resolved), good, len(ages) - good, never_asked, withdrawn)
+    return Coverage(kind, len(resolved), good, len(ages) - good, never_asked, elsewhere=_elsewhere(numbers))
+
+
+def _elsewhere(numbers: Sequence[EntryNumbers]) -> tuple[tuple[str, int], ...]:
+    """Who keeps the stars of code that is not on GitHub, with how many entries, most first."""
+    keepers: Counter[str] = Counter()
+    for entry in numbers:
+        if entry.repository is None:
+            found = {keeper_of(link.url) for link, _ in links_without_stars(entry.entry)}
+            keepers.update(keeper for keeper in found if keeper is not None)
+    return tuple(sorted(keepers.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _is_resolved(entry: EntryNumbers, kind: BadgeKind) -> bool:

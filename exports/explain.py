@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from enrichers.records import LastLookup, Number, Provider, Resolved, Series
+from enrichers.records import LastLookup, Number, Provider, RecordChange, Resolved, Series
 from exports.badges import BadgePlan
+from exports.code_hosts import links_without_stars
 from exports.numbers import EntryNumbers
 from exports.tabular import describe_resolution
 from lists.document import BadgeKind
@@ -65,11 +66,16 @@ def _facts(entry: EntryNumbers, plan: BadgePlan) -> Iterator[tuple[str, str]]:
     state, method, reason = describe_resolution(entry.resolution)
     paper_id = f" to {entry.resolution.paper_id}" if isinstance(entry.resolution, Resolved) else ""
     yield "resolution", f"{state}{paper_id}{f' by {method}' if method else ''}: {reason}"
+    if entry.contradiction is not None:
+        yield "against", entry.contradiction
     yield from _paper_facts(entry)
     yield from _number_facts(entry, BadgeKind.CITATIONS, plan)
     if entry.repository is not None:
         yield "repository", _name_repository(entry)
+        yield from _repository_facts(entry)
         yield from _number_facts(entry, BadgeKind.STARS, plan)
+    for link, reason in links_without_stars(entry.entry):
+        yield "no stars", f"{link.url}: {reason}"
 
 
 def _paper_facts(entry: EntryNumbers) -> Iterator[tuple[str, str]]:
@@ -81,15 +87,41 @@ def _paper_facts(entry: EntryNumbers) -> Iterator[tuple[str, str]]:
     if paper.semantic_scholar_id is not None and f"s2:{paper.semantic_scholar_id}" not in names:
         names.append(f"s2:{paper.semantic_scholar_id}")
     yield "ids", ", ".join(names)
+    for change in paper.changes:
+        yield "record", _describe_change(change)
+    if entry.withdrawal is not None:
+        yield "withdrawn", f"its authors say on arXiv: {entry.withdrawal}"
+    if entry.published_doi is not None:
+        yield "published", f"https://doi.org/{entry.published_doi}"
+
+
+def _describe_change(change: RecordChange) -> str:
+    happened = "merged into another" if change.kind == "merged" else "parted from another"
+    return (
+        f"{happened} by Semantic Scholar, seen {change.changed_on}: "
+        f"{change.paper_id} was s2:{change.from_id}, and is s2:{change.to_id}"
+    )
 
 
 def _name_repository(entry: EntryNumbers) -> str:
     known = entry.known_repository
     if known is None:
         return str(entry.repository)
-    today = known.record.repository_id
-    renamed = f", now {today}" if entry.repository is not None and today.key != entry.repository.key else ""
-    return f"{entry.repository}{renamed}, GitHub number {known.record.database_id}"
+    renamed = f", now {entry.new_name}" if entry.new_name is not None else ""
+    since = known.names_since.get(entry.new_name.key) if entry.new_name is not None else None
+    seen = f" (since {since})" if since is not None else ""
+    return f"{entry.repository}{renamed}{seen}, GitHub number {known.record.database_id}"
+
+
+def _repository_facts(entry: EntryNumbers) -> Iterator[tuple[str, str]]:
+    if entry.namesake is not None:
+        taken = f"{entry.repository} is another repository since {entry.namesake.since}, GitHub number"
+        yield (
+            "name taken",
+            f"{taken} {entry.namesake.database_id}: its stars are not taken until the pins file accepts it",
+        )
+    if entry.repository_gone_since is not None and entry.known_repository is not None:
+        yield "gone", f"not found since {entry.repository_gone_since}: deleted, made private or taken down"
 
 
 def _number_facts(entry: EntryNumbers, kind: BadgeKind, plan: BadgePlan) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from enrichers.records import KnownPaper, KnownRepository, LastLookup, Number, Resolution, Resolved, Series
+from enrichers.records import (
+    KnownPaper,
+    KnownRepository,
+    LastLookup,
+    Namesake,
+    Number,
+    Resolution,
+    Resolved,
+    Series,
+)
 from lists.document import BadgeKind, Entry
 from lists.identifiers import RepositoryId
 
+ARXIV_DOI = "10.48550/arxiv."  # arXiv registers a DOI for each of its preprints; it names no other version
 DAYS_IN_A_YEAR = 365.25
 MID_YEAR = (7, 1)  # where only the year is known, the day that is wrong by half a year at most
 
@@ -20,7 +30,8 @@ class EntryNumbers:
 
     ``paper`` and ``known_repository`` are None while nobody has answered for them. ``repository`` is the one that is
     badged, as the list spells it. The lookups are the newest ones of the paper and of the repository; None means that
-    nobody was ever asked, which is not the same as an answer that knew nothing.
+    nobody was ever asked, which is not the same as an answer that knew nothing. ``contradiction`` says why the paper of
+    the link is not the one of the title; it is filled in only where somebody wants to know.
     """
 
     entry_index: int
@@ -31,6 +42,7 @@ class EntryNumbers:
     known_repository: KnownRepository | None = None
     paper_lookup: LastLookup | None = None
     repository_lookup: LastLookup | None = None
+    contradiction: str | None = None
 
     @property
     def resolved_paper(self) -> KnownPaper | None:
@@ -106,6 +118,42 @@ class EntryNumbers:
         if citations is None or published_on is None:
             return None
         return citations.value / max(1.0, (citations.observed_on - published_on).days / DAYS_IN_A_YEAR)
+
+    @property
+    def withdrawal(self) -> str | None:
+        """What arXiv says of a paper that its authors withdrew; None of any other."""
+        arxiv = self.resolved_paper.arxiv if self.resolved_paper is not None else None
+        return arxiv.comment or "withdrawn" if arxiv is not None and arxiv.is_withdrawn else None
+
+    @property
+    def published_doi(self) -> str | None:
+        """The DOI of the version of record, as arXiv's authors or else Semantic Scholar name it; None when unknown."""
+        paper = self.resolved_paper
+        if paper is None:
+            return None
+        named = [paper.arxiv.doi] if paper.arxiv is not None and paper.arxiv.doi else []
+        named += [paper_id.value for paper_id in paper.ids if paper_id.scheme == "doi"]
+        return next((doi for doi in named if not doi.lower().startswith(ARXIV_DOI)), None)
+
+    @property
+    def new_name(self) -> RepositoryId | None:
+        """Today's name of a repository that was renamed or moved since the list linked it; None of any other."""
+        if self.repository is None or self.known_repository is None:
+            return None
+        today = self.known_repository.record.repository_id
+        return today if today.key != self.repository.key else None
+
+    @property
+    def namesake(self) -> Namesake | None:
+        """Another repository that has the linked name by now; None where it is the one that was linked."""
+        if self.repository is None or self.known_repository is None:
+            return None
+        return self.known_repository.namesakes.get(self.repository.key)
+
+    @property
+    def repository_gone_since(self) -> date | None:
+        """First day (UTC) on which GitHub did not find the repository, up to its newest answer; None where it does."""
+        return self.repository_lookup.gone_since if self.repository_lookup is not None else None
 
     @property
     def paper_url(self) -> str | None:

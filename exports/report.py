@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,7 +80,20 @@ def _coverage_table(lists: Sequence[ListCoverage]) -> list[str]:
         for one in lists
         for kind in one.kinds
     ]
-    return _table(header, rows, frozenset(header) - {"List", "Number"})
+    table = _table(header, rows, frozenset(header) - {"List", "Number"})
+    remarks = [f"- {escape_markdown(one.list_path)}: {remark}" for one in lists for remark in _remarks(one)]
+    return [*table, "", *remarks] if remarks else table
+
+
+def _remarks(one: ListCoverage) -> Iterator[str]:
+    """What the table does not show: withdrawn papers, and code that nobody is asked about."""
+    for kind in one.kinds:
+        if kind.withdrawn:
+            papers = "1 paper was" if kind.withdrawn == 1 else f"{kind.withdrawn} papers were"
+            yield f"{papers} withdrawn by the authors; `starcite lint` says which"
+        if kind.elsewhere:
+            counted = ", ".join(f"{count} with {keeper}" for keeper, count in kind.elsewhere)
+            yield f"code without stars: {counted}; stars kept there are not asked for"
 
 
 def _movers_table(movers: Sequence[Mover]) -> list[str]:

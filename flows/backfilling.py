@@ -185,8 +185,10 @@ class _Backfill:
             return 0
         kept = tuple((day, count) for day, count in points if self.first_day is None or day >= self.first_day)
         if self.first_day is None or self.first_day <= through:
+            known = subject.known
+            stored = known.record.database_id if isinstance(known, KnownRepository) else subject.name
             self.warehouse.load_history(
-                HistoryLoad(run, subject.provider, subject.metric, subject.name, kept, through, since=self.first_day)
+                HistoryLoad(run, subject.provider, subject.metric, stored, kept, through, since=self.first_day)
             )
         if through < self.last_day:
             self.edge.say(

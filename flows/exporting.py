@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from enrichers.contradiction import contradicts
 from enrichers.following import followed_repository
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
 from enrichers.records import Provider, Resolved, Unresolved, WrittenBadge, WrittenLook
@@ -78,6 +79,16 @@ def adopted_of(settings: ListSettings) -> frozenset[BadgeKind]:
 def numbers_of(wants: ListWants, knowledge: Knowledge) -> tuple[EntryNumbers, ...]:
     """What the warehouse knows of each entry, in file order. Pure."""
     return tuple(_entry_numbers(index, item, knowledge) for index, item in enumerate(wants.entries))
+
+
+def with_contradictions(numbers: Sequence[EntryNumbers]) -> tuple[EntryNumbers, ...]:
+    """The same, with what speaks against the paper that a link itself names. Pure."""
+    return tuple(
+        replace(entry, contradiction=contradicts(entry.entry.title, entry.paper))
+        if isinstance(entry.resolution, Resolved) and entry.resolution.method == "link" and entry.paper is not None
+        else entry
+        for entry in numbers
+    )
 
 
 def _entry_numbers(index: int, item: WantedEntry, knowledge: Knowledge) -> EntryNumbers:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from exports.lint.findings import BadgeFacts, Finding, lint, lint_together
 from exports.lint.fix import fix
+from exports.lint.known import renamed_repositories
 from exports.lint.rules import RULES
 from exports.writing import replace_file
 from flows.errors import BadInput
-from flows.exporting import adopted_of, numbers_of
+from flows.exporting import adopted_of, numbers_of, with_contradictions
 from flows.list_files import ListFile, read_list, read_page
 from flows.policies import policy_of
 from flows.reading import read_knowledge
@@ -39,6 +40,10 @@ class Wish:
         if self.select:
             return finding.rule in self.select
         return self.verbose or not RULES[finding.rule].is_quiet
+
+    def mends(self, finding: Finding) -> bool:
+        """Whether a finding is to be mended: what changes where a link leads only where its rule is named."""
+        return bool(finding.edits) and (finding.rule in self.select or not RULES[finding.rule].is_fixed_by_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def _facts(file: ListFile, knowledge: Knowledge) -> BadgeFacts:
     return BadgeFacts(
         adopted_of(file.settings),
         policy_of(file),
-        numbers_of(wants_of(file), knowledge) if file.list_path in knowledge.lists else (),
+        with_contradictions(numbers_of(wants_of(file), knowledge)) if file.list_path in knowledge.lists else (),
         knowledge.badges.get(file.list_path, ()),
     )
 
@@ -121,10 +126,10 @@ def mended(one: LintedList) -> Document:
     """The list with its findings mended. Raises BadInput when that would change more than addresses."""
 
     def find(document: Document) -> Iterable[Finding]:
-        return filter(one.wish.wants, lint(document, one.facts))
+        return (found for found in lint(document, one.facts) if one.wish.wants(found) and one.wish.mends(found))
 
     try:
-        return fix(one.file.document, find)
+        return fix(one.file.document, find, renamed_repositories(one.facts.numbers))
     except WouldDamage as damage:
         message = f"{one.file.given}: nothing was mended: {damage}; mend it by hand, or --ignore the rule"
         raise BadInput(message) from damage
@@ -140,4 +145,4 @@ def write_mended(one: LintedList, document: Document) -> LintedList:
 
 def fixable(one: LintedList) -> int:
     """How many places of a list can be mended."""
-    return sum(len(finding.edits) for finding in one.findings)
+    return sum(len(finding.edits) for finding in one.findings if one.wish.mends(finding))

@@ -75,7 +75,7 @@ def read_written(connection: Connection) -> Knowledge:
 
 
 def read_history_progress(
-    connection: Connection, subject: PaperId | RepositoryId, metric: Metric, source: Provider
+    connection: Connection, subject: PaperId | RepositoryId | int, metric: Metric, source: Provider
 ) -> HistoryProgress | None:
     """The days of a subject's past that are filled in; None when none are, or the subject is not known."""
     subject_id = find_subject(connection, subject)
@@ -95,15 +95,14 @@ def read_all_history_progress(connection: Connection) -> dict[tuple[int, Metric,
     }
 
 
-def find_subject(connection: Connection, subject: PaperId | RepositoryId) -> int | None:
-    """The internal number of a paper (by any of its ids) or repository (by a name that stands for it)."""
-    if isinstance(subject, PaperId):
+def find_subject(connection: Connection, subject: PaperId | RepositoryId | int) -> int | None:
+    """The internal number of a paper, by any id, or a repository, by GitHub's number or a name that stands for it."""
+    if isinstance(subject, int):
+        query, name = "select subject_id from core.repositories where database_id = $1", str(subject)
+    elif isinstance(subject, PaperId):
         query, name = "select subject_id from core.paper_ids where paper_id = $1", str(subject)
     else:
-        query, name = (
-            "select subject_id from core.followed_names where name = $1",
-            subject.key,
-        )
+        query, name = "select subject_id from core.followed_names where name = $1", subject.key
     found = connection.execute(query, [name]).fetchone()
     return None if found is None else int(found[0])
 

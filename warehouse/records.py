@@ -152,17 +152,16 @@ class HistoryLoad:
 
     ``points`` are (day, count as of the end of that day), in any order. ``since`` and ``through`` are the first and
     last day they account for, days without a point included; ``since`` None means from the subject's beginning.
-    ``database_id`` is GitHub's number of a repository, where its name may stand for another.
+    ``subject`` may be GitHub's number of a repository, which is surer than a name.
     """
 
     run: RunRecord
     source: Provider
     metric: Metric
-    subject: PaperId | RepositoryId
+    subject: PaperId | RepositoryId | int
     points: tuple[tuple[date, int], ...]
     through: date
     since: date | None = None
-    database_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class ArxivApi:
         found = [one for text in asked if (one := self._find(text)) is not None]
         echo = f"search_query={query.get('search_query', '')}&id_list={query.get('id_list', '')}"
         head = self._head(echo, start, most, len(found), today)
-        entries = [self._entry(paper, version) for paper, version in found[start : start + most]]
+        entries = [self._entry(paper, version, today) for paper, version in found[start : start + most]]
         return _atom(200, "".join([*head, *entries, "</feed>\n"]))
 
     def _find(self, text: str) -> tuple[Paper, int] | None:
@@ -96,8 +96,10 @@ class ArxivApi:
             ),
         )
 
-    def _entry(self, paper: Paper, version: int) -> str:
-        return _entry_2026(paper, version) if self.wire_format == 2026 else _entry_2025(paper, version)
+    def _entry(self, paper: Paper, version: int, today: date) -> str:
+        comment = paper.arxiv_comment_on(today)
+        shown = _entry_2026 if self.wire_format == 2026 else _entry_2025
+        return shown(paper, version, comment)
 
     def _bad(self, code: str, text: str, today: date) -> Response:
         """A malformed id spoils the whole request: 400 with a feed of one entry that is titled Error."""
@@ -125,7 +127,7 @@ _SCHEME = 'scheme="http://arxiv.org/schemas/atom"'
 _CATEGORY = "cs.LG"  # of every simulated paper
 
 
-def _entry_2026(paper: Paper, version: int) -> str:
+def _entry_2026(paper: Paper, version: int, comment: str | None) -> str:
     name = f"{paper.id_of('arxiv')}v{version}"
     moment = _published(paper)
     doi = paper.id_of("doi")
@@ -136,7 +138,7 @@ def _entry_2026(paper: Paper, version: int) -> str:
         f'    <link href="https://arxiv.org/pdf/{name}" rel="related" type="application/pdf" title="pdf"/>\n',
         f"    <summary>{escape(_summary(paper))}</summary>\n",
         f'    <category term="{_CATEGORY}" {_SCHEME}/>\n    <published>{moment}</published>\n',
-        "" if paper.arxiv_comment is None else f"    <arxiv:comment>{escape(paper.arxiv_comment)}</arxiv:comment>\n",
+        "" if comment is None else f"    <arxiv:comment>{escape(comment)}</arxiv:comment>\n",
         f'    <arxiv:primary_category term="{_CATEGORY}"/>\n',
         *(f"    <author>\n      <name>{escape(author)}</name>\n    </author>\n" for author in paper.authors),
     ]
@@ -146,7 +148,7 @@ def _entry_2026(paper: Paper, version: int) -> str:
     return "".join([*parts, "  </entry>\n"])
 
 
-def _entry_2025(paper: Paper, version: int) -> str:
+def _entry_2025(paper: Paper, version: int, comment: str | None) -> str:
     name = f"{paper.id_of('arxiv')}v{version}"
     moment = _published(paper)
     doi = paper.id_of("doi")
@@ -161,8 +163,8 @@ def _entry_2025(paper: Paper, version: int) -> str:
         link = quoteattr(f"http://dx.doi.org/{doi}")
         parts.append(f"    <arxiv:doi {space}>{escape(doi)}</arxiv:doi>\n")
         parts.append(f'    <link title="doi" href={link} rel="related"/>\n')
-    if paper.arxiv_comment is not None:
-        parts.append(f"    <arxiv:comment {space}>{escape(paper.arxiv_comment)}</arxiv:comment>\n")
+    if comment is not None:
+        parts.append(f"    <arxiv:comment {space}>{escape(comment)}</arxiv:comment>\n")
     parts += [
         f'    <link href="http://arxiv.org/abs/{name}" rel="alternate" type="text/html"/>\n',
         f'    <link title="pdf" href="http://arxiv.org/pdf/{name}" rel="related" type="application/pdf"/>\n',

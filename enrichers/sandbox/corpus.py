@@ -38,7 +38,9 @@ class Paper:
     """A paper. ``ids`` are ``scheme:value``, the first of a scheme is its own, more of a scheme were merged into it.
 
     ``citations`` is None where Semantic Scholar knows the paper but no count. ``undated_every`` = n leaves every
-    n-th citing paper without a date.
+    n-th citing paper without a date. Semantic Scholar answers with the record ``merged_into`` from ``merged_on`` on,
+    and with ``split_from`` until ``split_on``; both are ids of other papers. ``arxiv_comment`` stands there from
+    ``arxiv_comment_since`` on (always, when None).
     """
 
     semantic_scholar_id: str
@@ -54,11 +56,29 @@ class Paper:
     undated_every: int | None = None
     arxiv_version: int = 1
     arxiv_comment: str | None = None
+    arxiv_comment_since: date | None = None
+    merged_into: str | None = None
+    merged_on: date | None = None
+    split_from: str | None = None
+    split_on: date | None = None
 
     def id_of(self, scheme: str) -> str | None:
         """Its identifier under a scheme, without the scheme."""
         prefix = scheme + ":"
         return next((text.removeprefix(prefix) for text in self.ids if text.startswith(prefix)), None)
+
+    def arxiv_comment_on(self, day: date) -> str | None:
+        """The authors' comment on a day."""
+        is_there = self.arxiv_comment_since is None or day >= self.arxiv_comment_since
+        return self.arxiv_comment if is_there else None
+
+    def answered_by_on(self, day: date) -> str | None:
+        """The id of the paper whose record Semantic Scholar answers with instead; None for its own."""
+        if self.merged_into is not None and (self.merged_on is None or day >= self.merged_on):
+            return self.merged_into
+        if self.split_from is not None and self.split_on is not None and day < self.split_on:
+            return self.split_from
+        return None
 
     def citation_count_on(self, day: date) -> int | None:
         """Citations at the end of a day; None when no count is known."""
@@ -86,7 +106,8 @@ class Paper:
 class Repository:
     """A repository. ``former_names`` lead to it from ``renamed_on`` on (always, when None).
 
-    Before ``renamed_on`` it bears the first of them. ``stars`` is None where GitHub would answer null.
+    Before ``renamed_on`` it bears the first of them. ``stars`` is None where GitHub would answer null. It is there from
+    ``public_from`` on and until ``gone_on``: deleted, or made private.
     """
 
     name: str
@@ -99,6 +120,12 @@ class Repository:
     description: str | None
     former_names: tuple[str, ...] = ()
     renamed_on: date | None = None
+    public_from: date | None = None
+    gone_on: date | None = None
+
+    def is_there_on(self, day: date) -> bool:
+        """Whether GitHub shows it on a day."""
+        return (self.public_from is None or day >= self.public_from) and (self.gone_on is None or day < self.gone_on)
 
     def name_on(self, day: date) -> str:
         """``owner/name`` on a day."""
@@ -108,7 +135,7 @@ class Repository:
 
     def is_reached_by(self, name: str, day: date) -> bool:
         """Whether a name, in any case, leads here on a day."""
-        known = [self.name_on(day), *self.former_names]
+        known = [self.name_on(day), *self.former_names] if self.is_there_on(day) else []
         return name.lower() in (candidate.lower() for candidate in known)
 
     def star_count_on(self, day: date) -> int | None:
@@ -143,6 +170,8 @@ class Corpus:
                 if self._by_id.setdefault(text.lower(), number) != number:
                     other = self.papers[self._by_id[text.lower()]].title
                     raise SandboxError(f'{text} stands for two papers, "{other}" and "{paper.title}"')
+        for paper in self.papers:
+            self._check_others(paper)
         self._by_name = {}
         self._by_database_id = {}
         for repository in self.repositories:
@@ -151,10 +180,22 @@ class Corpus:
             if self._by_database_id.setdefault(repository.database_id, repository) is not repository:
                 raise SandboxError(f"database_id {repository.database_id} stands for two repositories")
 
+    def _check_others(self, paper: Paper) -> None:
+        for text in filter(None, (paper.merged_into, paper.split_from)):
+            other = self.paper(text)
+            if other is None or other is paper or other.merged_into or other.split_from:
+                raise SandboxError(f'"{paper.title}" is merged or split with {text}, which must be a paper of its own')
+
     def paper(self, text: str) -> Paper | None:
         """The paper of an identifier ``scheme:value``, in any case."""
         number = self._by_id.get(text.lower())
         return None if number is None else self.papers[number]
+
+    def record(self, paper: Paper, day: date) -> Paper:
+        """The paper whose record Semantic Scholar answers with on a day: its own, unless merged or not yet split."""
+        other_id = paper.answered_by_on(day)
+        other = None if other_id is None else self.paper(other_id)
+        return paper if other is None else other
 
     def nearest_paper(self, title: str) -> tuple[Paper, float] | None:
         """The paper whose title is nearest, with the score of the match; None when none is near."""
@@ -169,6 +210,7 @@ class Corpus:
         candidates.sort(key=lambda one: one.name_on(day).lower() != name.lower())
         return candidates[0] if candidates else None
 
-    def repository_by_database_id(self, database_id: int) -> Repository | None:
-        """The repository of GitHub's number."""
-        return self._by_database_id.get(database_id)
+    def repository_by_database_id(self, database_id: int, day: date) -> Repository | None:
+        """The repository of GitHub's number, if it is there on a day."""
+        found = self._by_database_id.get(database_id)
+        return found if found is not None and found.is_there_on(day) else None

@@ -27,8 +27,10 @@ from enrichers.sandbox.errors import SandboxError
 
 PAPER_KEYS = frozenset({"ids", "title", "authors", "year", "published_on", "venue", "abstract", "undated_every"})
 PAPER_KEYS |= {"arxiv_version", "arxiv_comment", "citation_count", "citation_count_on", "citation_count_growing"}
+PAPER_KEYS |= {"arxiv_comment_since", "merged_into", "merged_on", "split_from", "split_on"}
 REPOSITORY_KEYS = frozenset({"name", "database_id", "created_on", "pushed_at", "is_archived", "licence", "description"})
 REPOSITORY_KEYS |= {"former_names", "renamed_on", "star_count", "star_count_on", "star_count_growing"}
+REPOSITORY_KEYS |= {"public_from", "gone_on"}
 ID_SCHEMES = frozenset({"arxiv", "doi", "s2", "corpus", "acl", "pmid", "pmcid", "mag", "dblp"})
 
 
@@ -138,6 +140,11 @@ def _paper(item: Item, taken: set[int], seeds: Counter[str]) -> Paper:
         undated_every=item.whole("undated_every"),
         arxiv_version=1 if version is None else version,
         arxiv_comment=item.text("arxiv_comment"),
+        arxiv_comment_since=item.day("arxiv_comment_since"),
+        merged_into=item.text("merged_into"),
+        merged_on=item.day("merged_on"),
+        split_from=item.text("split_from"),
+        split_on=item.day("split_on"),
     )
 
 
@@ -163,6 +170,8 @@ def _repository(item: Item, taken: set[int]) -> Repository:
         description=item.text("description"),
         former_names=item.texts("former_names"),
         renamed_on=item.day("renamed_on"),
+        public_from=item.day("public_from"),
+        gone_on=item.day("gone_on"),
     )
 
 

@@ -61,7 +61,7 @@ class GitHubApi:
             return _message(404, "Not Found", {})
         name, number, history = asked.groups()
         if number is not None:
-            repository = self.corpus.repository_by_database_id(int(number))
+            repository = self.corpus.repository_by_database_id(int(number), today)
         else:
             repository = self.corpus.repository(name, today)
         if repository is None:

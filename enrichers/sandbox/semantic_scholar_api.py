@@ -71,7 +71,7 @@ class SemanticScholarApi:
         choice = parse_fields(request.query.get("fields", ""))
         if choice.unknown:
             return _unknown_fields(choice)
-        papers = [self.find(text) for text in ids]
+        papers = [self.find(text, today) for text in ids]
         if all(paper is None for paper in papers):
             return _error(400, "No valid paper ids given")
         return _found([None if paper is None else paper_json(paper, choice, today) for paper in papers])
@@ -86,18 +86,18 @@ class SemanticScholarApi:
         nearest = self.corpus.nearest_paper(query)
         if nearest is None:
             return _error(404, "Title match not found")
-        paper, score = nearest
+        paper, score = self.corpus.record(nearest[0], today), nearest[1]
         return _found({"data": [{**paper_json(paper, choice, today), "matchScore": score}]})
 
     def _single(self, text: str, request: Request, today: date) -> Response:
-        paper = self.find(text)
+        paper = self.find(text, today)
         if paper is None:
             return _error(404, f"Paper with id {text} not found")
         choice = parse_fields(request.query.get("fields", ""))
         return _unknown_fields(choice) if choice.unknown else _found(paper_json(paper, choice, today))
 
     def _citations(self, text: str, request: Request, today: date) -> Response:
-        paper = self.find(text)
+        paper = self.find(text, today)
         if paper is None:
             return _error(404, f"Paper with id {text} not found")
         choice = parse_fields(request.query.get("fields", ""))
@@ -120,11 +120,15 @@ class SemanticScholarApi:
         answer["data"] = [citation_json(paper, one, choice) for one in page]
         return _found(answer)
 
-    def find(self, text: str) -> Paper | None:
-        """The paper of an id as the API takes it: ``ARXIV:``, ``DOI:``, ``CorpusId:``, …, ``URL:``, a bare DOI or SHA.
+    def find(self, text: str, today: date) -> Paper | None:
+        """The paper whose record answers, on a day, an id as the API takes it.
 
-        An arXiv id with a version is not known.
+        ``ARXIV:``, ``DOI:``, ``CorpusId:``, …, ``URL:``, a bare DOI or SHA. An arXiv id with a version is not known.
         """
+        found = self._named(text)
+        return None if found is None else self.corpus.record(found, today)
+
+    def _named(self, text: str) -> Paper | None:
         prefix, colon, value = text.partition(":")
         if prefix.lower() == "url" and colon:
             for pattern, scheme in _URL_ID:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from exports.lint.badges import BadgeFacts, find_in_badges
 from exports.lint.duplicates import find_duplicates, paper_name, position_of, telling_title
 from exports.lint.ignore import Ignored
+from exports.lint.known import find_in_known
 from exports.lint.labels import find_behind_labels, find_in_labels
 from exports.lint.layout import find_in_layout
 from exports.lint.links import find_in_links
@@ -32,6 +33,7 @@ def lint(document: Document, facts: BadgeFacts = BadgeFacts()) -> tuple[Finding,
     spots = [
         *find_duplicates(source),
         *find_in_badges(source, facts),
+        *find_in_known(source, facts),
         *find_in_links(source),
         *find_in_labels(source),
         *find_in_venues(source),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from exports.lint.rules import Finding
 from exports.lint.source import Source
 from lists.document import BadgeKind, Document, Entry, Link, Span
+from lists.identifiers import RepositoryId
 from lists.parse import parse_document
 from lists.splice import Edit, WouldDamage, apply_edits
 
@@ -14,11 +16,16 @@ from lists.splice import Edit, WouldDamage, apply_edits
 MOST_ROUNDS = 10
 
 
-def fix(document: Document, find: Callable[[Document], Iterable[Finding]]) -> Document:
+def fix(
+    document: Document,
+    find: Callable[[Document], Iterable[Finding]],
+    renamed: Mapping[str, RepositoryId] = MappingProxyType({}),
+) -> Document:
     """The list with every finding mended that says how. The same document when there is nothing to mend.
 
-    ``find`` is asked again after each round, so that what is left has nothing more to mend. Raises ``WouldDamage`` when
-    an entry would not read the same, or more than addresses would change; then nothing is to be written.
+    ``find`` is asked again after each round, so that what is left has nothing more to mend. ``renamed`` are the
+    repositories that may be linked by their new names, by the lower-case old ones. Raises ``WouldDamage`` when an entry
+    would not read the same, or more than addresses would change; then nothing is to be written.
     """
     fixed = document
     for _ in range(MOST_ROUNDS):
@@ -26,7 +33,7 @@ def fix(document: Document, find: Callable[[Document], Iterable[Finding]]) -> Do
         if not edits:
             break
         data = apply_edits(fixed.data, edits)
-        fixed = check_only_addresses_changed(fixed, data)
+        fixed = check_only_addresses_changed(fixed, data, renamed)
     return fixed
 
 
@@ -39,16 +46,18 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
     return apart
 
 
-def check_only_addresses_changed(before: Document, after_bytes: bytes) -> Document:
+def check_only_addresses_changed(
+    before: Document, after_bytes: bytes, renamed: Mapping[str, RepositoryId] = MappingProxyType({})
+) -> Document:
     """Hold a mended list against the list it was made of, and return it as read.
 
     Read anew, it must hold the same entries, known by the same keys, with the same links to the same papers and
-    repositories, and be the same, byte for byte, outside the addresses of links. Raises ``WouldDamage`` that names the
-    first line that differs.
+    repositories (or to what these are called now), and be the same, byte for byte, outside the addresses of links.
+    Raises ``WouldDamage`` that names the first line that differs.
     """
     after = parse_document(after_bytes, before.symbols)
     for old, new in zip(before.entries, after.entries, strict=False):
-        if _essence(old) != _essence(new):
+        if _essence(old, renamed) != _essence(new, renamed):
             raise WouldDamage(f"line {old.line}: the entry “{old.title}” would no longer read the same")
     if len(before.entries) != len(after.entries):
         raise WouldDamage(f"{len(before.entries)} entries would become {len(after.entries)}")
@@ -57,8 +66,11 @@ def check_only_addresses_changed(before: Document, after_bytes: bytes) -> Docume
     return after
 
 
-def _essence(entry: Entry) -> tuple[object, ...]:
-    links = tuple((link.role, link.paper_id, link.repository_id, _own_text(link)) for link in entry.links)
+def _essence(entry: Entry, renamed: Mapping[str, RepositoryId]) -> tuple[object, ...]:
+    def meant(repository: RepositoryId | None) -> RepositoryId | None:
+        return repository if repository is None else renamed.get(repository.key, repository)
+
+    links = tuple((link.role, link.paper_id, meant(link.repository_id), _own_text(link)) for link in entry.links)
     tiers = tuple(entry.badge_tier(kind) for kind in BadgeKind)
     return entry.line, entry.section, entry.title, entry.key, links, tiers
 

@@ -27,8 +27,8 @@ class Severity(StrEnum):
 class Rule(NamedTuple):
     """A rule: its name, which never changes, what it finds, and what to do about it.
 
-    ``severity`` is that of most findings; a rule may say less of some. ``is_fixed`` says that ``--fix`` mends it;
-    ``is_quiet`` that it speaks only when asked to.
+    ``severity`` is that of most findings; a rule may say less of some. ``is_fixed`` says that ``--fix`` mends it,
+    ``is_fixed_by_name`` that it does so only where the rule is named; ``is_quiet`` that it speaks only when asked to.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Rule(NamedTuple):
     remedy: str
     is_fixed: bool = False
     is_quiet: bool = False
+    is_fixed_by_name: bool = False
 
 
 class Spot(NamedTuple):
@@ -70,6 +71,18 @@ _ALL = (
     Rule("duplicate-repository", _W, "one repository in several entries", "keep one of the entries"),
     Rule("shared-repository", _I, "one repository at two papers", "check that it is the code of both", is_quiet=True),
     Rule("listed-elsewhere", _I, "a paper of another list", "keep it where it belongs", is_quiet=True),
+    Rule("moved-repository", _W, "a repository that has another name by now", "link to it", is_fixed_by_name=True),
+    Rule(
+        "recreated-repository",
+        _W,
+        "another repository under the linked name",
+        "look whose it is",
+        is_fixed_by_name=True,
+    ),
+    Rule("dead-repository", _W, "a repository that is gone or private", "take the link out, or find a copy"),
+    Rule("link-of-another-paper", _W, "a link to another paper than the title says", "mend the link or the title"),
+    Rule("withdrawn-paper", _W, "a paper that its authors withdrew", "take it out, or say so"),
+    Rule("published-version", _I, "a preprint whose published version is known", "link to that, or to both"),
     Rule("misplaced-badge", _W, "a star on no repository, a pencil on no paper", "move it, or mend the link"),
     Rule("unsupported-badge", _W, "a badge typed by hand that no number supports", "let starcite write it"),
     Rule("badge-beyond-tiers", _W, "more symbols than there are tiers", "write as many as the legend has"),

@@ -142,7 +142,7 @@ def star_weeks(client: httpx.Client, path: str) -> list[dict[str, object]]:
 def test_star_history_adds_up_to_the_stars_of_each_day(client: httpx.Client, corpus: Corpus, path: str) -> None:
     weeks = star_weeks(client, path)
     assert [week["week"] for week in weeks] == sorted((week["week"] for week in weeks), reverse=True)
-    repository = corpus.repository_by_database_id(42)
+    repository = corpus.repository_by_database_id(42, TODAY)
     assert repository is not None
     held = 0
     for week in reversed(weeks):

@@ -1,0 +1,313 @@
+"""Papers and repositories over three nights: renamed, re-created, gone, merged, split, withdrawn, pinned anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from enrichers.sandbox.corpus_file import parse_corpus
+from tests.whole_way.conftest import TODAY, TOKEN, Desk, served
+
+LIST = "list.md"
+STAR = "\N{WHITE MEDIUM STAR}"
+PENCIL = "\N{PENCIL}\N{VARIATION SELECTOR-16}"
+FIRST, SECOND, THIRD = (TODAY + timedelta(days=night) for night in range(3))
+LEGEND = f"{PENCIL} 100-499 citations, {PENCIL}{PENCIL} 500; {STAR} 100-249 stars, {STAR}{STAR} 250\n\n"
+SETTINGS = f'lists = ["{LIST}"]\narxiv_refresh_days = 1\n'
+PAPER = {"ids": ["arxiv:1801.00001"], "title": "Pruning of Wide Gardens", "citation_count": 5}
+WITH_TOKEN = pytest.mark.parametrize("token", [TOKEN, {}], ids=["graphql", "rest"])
+SERIES = """
+    select canonical_id, github_database_id, list(value order by observed_on)
+    from core.snapshots join core.subjects using (subject_id)
+    where metric in ('citation_count', 'star_count') group by all order by all
+"""
+
+
+def by_day(*counts: int) -> dict[str, int]:
+    """A count for each night, as a corpus has it."""
+    return {(FIRST + timedelta(days=night)).isoformat(): count for night, count in enumerate(counts)}
+
+
+@contextmanager
+def desk_of(
+    folder: Path,
+    entries: str,
+    papers: Sequence[Mapping[str, Any]] = (PAPER,),
+    repositories: Sequence[Mapping[str, Any]] = (),
+    token: Mapping[str, str] = TOKEN,
+) -> Iterator[Desk]:
+    """A list of ``entries`` and a sandbox that has ``papers`` and ``repositories``."""
+    (folder / LIST).write_text(LEGEND + entries, "utf-8")
+    (folder / "starcite.toml").write_text(SETTINGS, "utf-8")
+    corpus = parse_corpus(json.dumps({"papers": papers, "repositories": repositories}), source="three nights")
+    with served(corpus, folder) as desk:
+        desk.token = token
+        yield desk
+
+
+def with_code(name: str, paper: str = "1801.00001", title: str = "Pruning of Wide Gardens") -> str:
+    return f"- {title} [[paper](https://arxiv.org/abs/{paper})][[code](https://github.com/{name}/tree/main)]\n"
+
+
+def night(desk: Desk, day: date) -> dict[str, int]:
+    """One run, as planned; the requests it made."""
+    desk.sandbox.move_to(day)
+    outcome = desk.starcite("run")
+    assert outcome.code == 0, outcome.err
+    return outcome.requests
+
+
+def series_of(desk: Desk) -> dict[str | int, list[int]]:
+    """Every series the warehouse holds: by canonical id, or by GitHub's number."""
+    with duckdb.connect(str(desk.folder / "starcite.duckdb"), read_only=True) as connection:
+        return {number or name: values for name, number, values in connection.execute(SERIES).fetchall()}
+
+
+def changes_of(desk: Desk) -> list[tuple[Any, ...]]:
+    query = (
+        "select paper_id, kind, from_semantic_scholar_id, to_semantic_scholar_id, observed_on from core.record_changes"
+    )
+    with duckdb.connect(str(desk.folder / "starcite.duckdb"), read_only=True) as connection:
+        return connection.execute(f"{query} order by all").fetchall()
+
+
+def found_by_lint(desk: Desk, *more: str) -> dict[str, str]:
+    """What lint finds of what is known, by rule."""
+    rules = (
+        "moved-repository,recreated-repository,dead-repository,link-of-another-paper,withdrawn-paper,published-version"
+    )
+    rows = desk.starcite("lint", "--format", "json", "--select", rules, *more).rows
+    return {row["rule"]: row["message"] for row in rows}
+
+
+def explained(desk: Desk, query: str) -> str:
+    outcome = desk.starcite("explain", query)
+    assert outcome.code == 0, outcome.err
+    return outcome.out
+
+
+@WITH_TOKEN
+def test_a_rename_goes_on_with_the_series_and_lint_offers_the_new_link(tmp_path: Path, token: dict[str, str]) -> None:
+    moved = {"name": "later/Home", "former_names": ["old/home"], "renamed_on": SECOND.isoformat(), "database_id": 7}
+    with desk_of(
+        tmp_path, with_code("Old/home"), repositories=[{**moved, "star_count_on": by_day(90, 101, 300)}], token=token
+    ) as desk:
+        night(desk, FIRST)
+        assert found_by_lint(desk) == {}
+        assert STAR not in desk.read(LIST).decode().removeprefix(LEGEND)
+        night(desk, SECOND)
+        assert f"[{STAR}[code]" in desk.read(LIST).decode() or f"{STAR}[[code]" in desk.read(LIST).decode()
+        requests = night(desk, THIRD)
+        assert requests["github"] == 1, "asked by the new name, or by the number"
+        assert series_of(desk)[7] == [90, 101, 300]
+        assert f"{STAR}{STAR}" in desk.read(LIST).decode().removeprefix(LEGEND)
+        found = found_by_lint(desk)
+        assert list(found) == ["moved-repository"]
+        assert f"seen {SECOND}" in found["moved-repository"]
+        assert "https://github.com/later/Home" in found["moved-repository"]
+        assert f"Old/home, now later/Home (since {SECOND}), GitHub number 7" in explained(desk, "old/home")
+
+
+def test_a_moved_link_is_mended_only_where_the_rule_is_named(tmp_path: Path) -> None:
+    moved = {"name": "later/Home", "former_names": ["old/home"], "renamed_on": SECOND.isoformat(), "star_count": 300}
+    with desk_of(tmp_path, with_code("old/home"), repositories=[moved]) as desk:
+        night(desk, FIRST)
+        night(desk, SECOND)
+        before = desk.read(LIST)
+        desk.starcite("lint", "--fix")
+        assert desk.read(LIST) == before
+        assert desk.starcite("lint", "--fix", "--select", "moved-repository").code == 0
+        assert desk.read(LIST) == before.replace(b"github.com/old/home", b"github.com/later/Home")
+        night(desk, THIRD)
+        assert desk.read(LIST).count(STAR.encode()) == before.count(STAR.encode())
+        assert found_by_lint(desk) == {}
+
+
+@WITH_TOKEN
+def test_a_strangers_stars_are_never_taken_until_a_person_accepts_them(tmp_path: Path, token: dict[str, str]) -> None:
+    repositories = [
+        {"name": "o/r", "database_id": 7, "star_count": 120, "gone_on": SECOND.isoformat()},
+        {"name": "o/r", "database_id": 8, "star_count": 9000, "public_from": SECOND.isoformat()},
+    ]
+    with desk_of(tmp_path, with_code("o/r"), repositories=repositories, token=token) as desk:
+        night(desk, FIRST)
+        badged = desk.read(LIST)
+        assert badged.removeprefix(LEGEND.encode()).count(STAR.encode()) == 1
+        night(desk, SECOND)
+        assert desk.read(LIST) == badged
+        assert night(desk, THIRD)["github"] == desk.planned()["github"] + 1 == 1
+        assert desk.read(LIST) == badged
+        assert series_of(desk)[7] == [120]
+        found = found_by_lint(desk)
+        assert list(found) == ["recreated-repository"]
+        assert f"another repository since {SECOND}" in found["recreated-repository"]
+        assert "database_id = 8" in found["recreated-repository"]
+        page = explained(desk, "o/r")
+        assert "GitHub number 7" in page
+        assert f"o/r is another repository since {SECOND}, GitHub number 8: its stars are not taken" in page
+        assert f"not found since {SECOND}" in page
+        assert desk.rows(LIST)[0]["star_count"] == 120
+
+        pins = '[[repository]]\nname = "o/r"\ndatabase_id = 8\n'
+        (desk.folder / "list.pins.toml").write_text(pins, "utf-8")
+        desk.starcite("export")
+        night(desk, THIRD + timedelta(days=1))
+        assert desk.rows(LIST)[0]["star_count"] == 9000
+        assert desk.read(LIST).removeprefix(LEGEND.encode()).count(STAR.encode()) == 2
+        assert series_of(desk)[7] == [120]
+        assert found_by_lint(desk) == {}
+
+
+@WITH_TOKEN
+def test_a_repository_that_moved_away_is_followed_when_somebody_takes_its_name(
+    tmp_path: Path, token: dict[str, str]
+) -> None:
+    moved = {"name": "later/home", "former_names": ["o/r"], "renamed_on": SECOND.isoformat(), "database_id": 7}
+    taken = {"name": "o/r", "database_id": 8, "star_count": 9000, "public_from": SECOND.isoformat()}
+    with desk_of(
+        tmp_path, with_code("o/r"), repositories=[{**moved, "star_count_on": by_day(120, 130, 140)}, taken], token=token
+    ) as desk:
+        for day in (FIRST, SECOND, THIRD):
+            night(desk, day)
+        assert series_of(desk)[7] == [120, 130, 140]
+        assert desk.read(LIST).removeprefix(LEGEND.encode()).count(STAR.encode()) == 1
+        found = found_by_lint(desk)
+        assert list(found) == ["recreated-repository"]
+        assert "the one that was linked is later/home now" in found["recreated-repository"]
+        assert desk.starcite("lint", "--fix", "--select", "recreated-repository").code == 0
+        assert b"https://github.com/later/home/tree/main" in desk.read(LIST)
+
+
+@WITH_TOKEN
+def test_a_deleted_repository_keeps_its_series_and_lint_says_since_when(tmp_path: Path, token: dict[str, str]) -> None:
+    gone = {"name": "o/r", "database_id": 7, "star_count": 120, "gone_on": SECOND.isoformat()}
+    with desk_of(tmp_path, with_code("o/r"), repositories=[gone], token=token) as desk:
+        night(desk, FIRST)
+        badged = desk.read(LIST)
+        night(desk, SECOND)
+        night(desk, THIRD)
+        assert (desk.read(LIST), series_of(desk)[7]) == (badged, [120])
+        assert f"not found at GitHub since {SECOND}" in found_by_lint(desk)["dead-repository"]
+        assert f"its last count, of {FIRST}, stays" in found_by_lint(desk)["dead-repository"]
+        assert f"not found since {SECOND}" in explained(desk, "o/r")
+
+
+def record(number: int, title: str, *ids: str, **more: object) -> dict[str, object]:
+    return {"ids": [*ids, f"s2:{number:040x}"], "title": title, **more}
+
+
+def entry(title: str, url: str) -> str:
+    return f"- {title} [[paper]({url})]\n"
+
+
+TWO = entry("Pruning of Wide Gardens", "https://arxiv.org/abs/1801.00001")
+TWO += entry("Pruning of Wide Gardens, Extended", "https://doi.org/10.1000/2")
+
+
+def test_an_upstream_merge_is_recorded_and_both_series_go_on(tmp_path: Path) -> None:
+    merged = record(1, "Pruning of Wide Gardens", "arxiv:1801.00001", citation_count=90)
+    merged |= {"merged_into": "doi:10.1000/2", "merged_on": SECOND.isoformat()}
+    into = record(2, "Pruning of Wide Gardens, Extended", "doi:10.1000/2", citation_count_on=by_day(70, 160, 170))
+    with desk_of(tmp_path, TWO, [merged, into]) as desk:
+        for day in (FIRST, SECOND, THIRD):
+            night(desk, day)
+        assert series_of(desk) == {"arxiv:1801.00001": [90, 160, 170], "doi:10.1000/2": [70, 160, 170]}
+        assert changes_of(desk) == [("arxiv:1801.00001", "merged", f"{1:040x}", f"{2:040x}", SECOND)]
+        assert desk.read(LIST).decode().removeprefix(LEGEND).count(PENCIL) == 2
+        assert f"merged into another by Semantic Scholar, seen {SECOND}" in explained(desk, "1801.00001")
+        assert "merged" not in explained(desk, "10.1000/2")
+        assert found_by_lint(desk) == {}
+
+
+def test_a_split_is_recorded_and_its_parts_have_series_of_their_own(tmp_path: Path) -> None:
+    whole = record(1, "Pruning of Wide Gardens", "arxiv:1801.00001", citation_count_on=by_day(150, 120, 121))
+    part = record(2, "Pruning of Wide Gardens, Extended", "doi:10.1000/2", citation_count_on=by_day(0, 30, 31))
+    part |= {"split_from": "arxiv:1801.00001", "split_on": SECOND.isoformat()}
+    with desk_of(tmp_path, TWO, [whole, part]) as desk:
+        night(desk, FIRST)
+        assert series_of(desk) == {"arxiv:1801.00001": [150]}
+        assert desk.read(LIST).decode().removeprefix(LEGEND).count(PENCIL) == 2
+        night(desk, SECOND)
+        night(desk, THIRD)
+        assert series_of(desk) == {"arxiv:1801.00001": [150, 120, 121], "doi:10.1000/2": [30, 31]}
+        assert changes_of(desk) == [("doi:10.1000/2", "split", f"{1:040x}", f"{2:040x}", SECOND)]
+        assert desk.read(LIST).decode().removeprefix(LEGEND).count(PENCIL) == 1
+        assert f"parted from another by Semantic Scholar, seen {SECOND}" in explained(desk, "10.1000/2")
+        assert [row["citation_count"] for row in desk.rows(LIST)] == [121, 31]
+
+
+def test_two_records_of_one_work_are_both_kept_and_the_ledger_says_which_counts(tmp_path: Path) -> None:
+    preprint = record(1, "Pruning of Wide Gardens", "arxiv:1801.00001", citation_count=90)
+    journal = record(2, "Pruning of Wide Gardens", "doi:10.1000/2", citation_count=700)
+    lines = entry("Pruning of Wide Gardens", "https://arxiv.org/abs/1801.00001").replace(
+        ")]", ")][[journal](https://doi.org/10.1000/2)]"
+    )
+    with desk_of(tmp_path, lines, [preprint, journal]) as desk:
+        night(desk, FIRST)
+        assert desk.rows(LIST)[0]["citation_count"] == 90, "neither 700 nor 790"
+        assert desk.starcite("pin", "1801.00001", "doi:10.1000/2").code == 0
+        night(desk, SECOND)
+        assert desk.rows(LIST)[0]["citation_count"] == 700
+        assert series_of(desk) == {"arxiv:1801.00001": [90], "doi:10.1000/2": [700]}
+
+
+def test_a_withdrawn_paper_is_marked_and_keeps_its_series(tmp_path: Path) -> None:
+    comment = "This paper has been withdrawn by the authors due to an error in Lemma 2"
+    withdrawn = {**PAPER, "citation_count_on": by_day(120, 121, 122), "arxiv_comment": comment}
+    del withdrawn["citation_count"]
+    with desk_of(
+        tmp_path, with_code("o/r"), [{**withdrawn, "arxiv_comment_since": SECOND.isoformat()}], [{"name": "o/r"}]
+    ) as desk:
+        night(desk, FIRST)
+        assert "withdrawn-paper" not in found_by_lint(desk)
+        night(desk, SECOND)
+        night(desk, THIRD)
+        assert series_of(desk)["arxiv:1801.00001"] == [120, 121, 122]
+        assert comment in found_by_lint(desk)["withdrawn-paper"]
+        assert f"withdrawn   its authors say on arXiv: {comment}" in explained(desk, "1801.00001")
+        assert "1 paper was withdrawn" in desk.starcite("report").out
+
+
+def test_a_corrected_pin_splits_the_series_and_mixes_nothing(tmp_path: Path) -> None:
+    right = record(1, "Pruning of Wide Gardens", "doi:10.1000/1", citation_count=600)
+    wrong = record(2, "Pruning of Wide Gardens: A Reply", "doi:10.1000/2", citation_count=120)
+    lines = entry("Pruning of Wide Gardens", "https://openreview.net/forum?id=abc")
+    with desk_of(tmp_path, lines, [right, wrong]) as desk:
+        assert desk.starcite("pin", "Wide Gardens", "doi:10.1000/2").code == 0
+        night(desk, FIRST)
+        assert desk.read(LIST).decode().removeprefix(LEGEND).count(PENCIL) == 1
+        night(desk, SECOND)
+        assert desk.starcite("pin", "Wide Gardens", "doi:10.1000/1").code == 0
+        night(desk, THIRD)
+        assert series_of(desk) == {"doi:10.1000/1": [600], "doi:10.1000/2": [120, 120]}
+        assert desk.read(LIST).decode().removeprefix(LEGEND).count(PENCIL) == 2
+        page = explained(desk, "Wide Gardens")
+        assert "resolved to doi:10.1000/1 by pinned" in page
+        assert f"{THIRD} 600" in page
+        assert " 120" not in page
+
+
+def test_a_preprint_whose_published_version_is_known_and_a_link_of_another_paper_are_told(tmp_path: Path) -> None:
+    papers = [
+        {**PAPER, "ids": ["arxiv:1801.00001", "doi:10.1000/journal"]},
+        {"ids": ["arxiv:1801.00002", "doi:10.48550/arxiv.1801.00002"], "title": "Sparse Kernels for Small Ponds"},
+    ]
+    lines = entry("Pruning of Wide Gardens", "https://arxiv.org/abs/1801.00001")
+    lines += entry("Quantised Weather Balloons at Night", "https://arxiv.org/abs/1801.00002")
+    with desk_of(tmp_path, lines, papers) as desk:
+        night(desk, FIRST)
+        found = found_by_lint(desk)
+        assert "https://doi.org/10.1000/journal" in found["published-version"]
+        assert "“Sparse Kernels for Small Ponds”" in found["link-of-another-paper"]
+        assert len(found) == 2
+        assert "against     the link leads to “Sparse Kernels" in explained(desk, "1801.00002")
+        before = desk.read(LIST)
+        desk.starcite("lint", "--fix", "--select", "published-version")
+        assert desk.read(LIST) == before
