@@ -11,6 +11,7 @@ from exports.lint.findings import RULES, BadgeFacts, Finding, Rule, Severity, li
 from lists.parse import parse_document
 from tests.conftest import ROOT
 from tests.exports.builders import build_numbers, series
+from tests.exports.known_world import KNOWN, known_numbers
 
 PAGE = (ROOT / "docs" / "lint.md").read_text("utf-8")
 MORE = re.compile(r"^(.*\n)<!-- (\d+) more like it -->\n", re.MULTILINE)
@@ -38,8 +39,9 @@ PAGES = {name: (text, examples) for name, text, examples in told()}
 def found_by(rule: str, example: str) -> list[Finding]:
     document = parse_document(written_out(example).encode())
     # Whatever a paper of the examples is really cited, here it is 42 times.
-    cited = {index: series(42) for index in range(len(document.entries))} if rule == "unsupported-badge" else None
-    findings = lint(document, BadgeFacts(numbers=build_numbers(document, cited) if cited else ()))
+    cited = {index: series(42) for index in range(len(document.entries))}
+    numbers = build_numbers(document, cited) if rule == "unsupported-badge" else ()
+    findings = lint(document, BadgeFacts(numbers=known_numbers(document) if rule in KNOWN else numbers))
     if rule == "listed-elsewhere":
         other = parse_document(b"- To prune, or not to prune [[paper](https://arxiv.org/abs/1710.01878)]\n")
         findings += lint_together([("other.md", other), ("this.md", document)])[1]
