@@ -14,6 +14,8 @@ from lists.titles import normalise_title
 
 # Below so many words of its own a title is a name, an abbreviation or a label, and says nothing against a paper.
 FEWEST_TELLING_WORDS = 3
+# Letters with which two forms of one word begin ("quantised", "quantization").
+SHORTEST_BEGINNING = 4
 # Letters of a part of a title that two have in common not by chance ("GAN", "BERT").
 SHORTEST_PART = 3
 # Titles that share as large a part of the shorter one's words may be two versions of one.
@@ -60,10 +62,9 @@ def _telling_words(title: str) -> frozenset[str]:
 
 
 def _is_among(word: str, others: frozenset[str]) -> bool:
-    """Whether a word is there, in singular or plural, or as the beginning of a longer one."""
-    if word in others:
-        return True
-    return len(word) >= 5 and any(other.startswith(word[:5]) for other in others)
+    """Whether a word is there, in singular or plural, in another form, or with a typo behind its beginning."""
+    start = word[:SHORTEST_BEGINNING]
+    return word in others or (len(word) > len(start) and any(other.startswith(start) for other in others))
 
 
 def _share_a_part(one: str, other: str) -> bool:

@@ -348,6 +348,64 @@ def test_a_number_that_is_gone_is_looked_for_by_its_old_name() -> None:
     assert found.value.database_id == 99
 
 
+def follow(name: str, known: RepositoryRecord, *, by_number: bool = False) -> RepositoryAsk:
+    return RepositoryAsk(named(name), known, known.database_id, by_number)
+
+
+def test_another_repository_under_the_name_is_not_taken_for_the_one_that_is_followed() -> None:
+    playback = answering(rest("o/r", number=8), rest("new/home", stars=6, number=7))
+    answers = client_over(playback, token=None).fetch_repositories([follow("o/r", record("o/r", number=7))])
+    found = answers[named("o/r")]
+    assert isinstance(found, Found)
+    assert (found.value.database_id, str(found.value.repository_id), found.value.star_count) == (7, "new/home", 6)
+    assert found.value.namesake is not None
+    assert found.value.namesake.database_id == 8
+    assert [request.url.path for request in playback.asked] == ["/repos/o/r", "/repositories/7"]
+
+
+@pytest.mark.parametrize("token", ["TOKEN", None])
+def test_where_the_followed_repository_is_gone_the_other_one_comes_back_as_what_it_is(token: str | None) -> None:
+    by_name = graphql_answer([row("o/r", number=8)]) if token else rest("o/r", number=8)
+    playback = answering(by_name, httpx.Response(404, json={"message": "Not Found"}))
+    answers = client_over(playback, token=token).fetch_repositories([follow("o/r", record("o/r", number=7))])
+    found = answers[named("o/r")]
+    assert isinstance(found, Found)
+    assert found.value.database_id == 8
+    assert playback.asked[1].url.path == "/repositories/7"
+
+
+def test_with_a_token_too_the_number_is_asked_where_the_name_leads_astray() -> None:
+    playback = answering(graphql_answer([row("a/b"), row("o/r", number=8)]), rest("new/home", stars=6, number=7))
+    asked = [*asks("a/b"), follow("o/r", record("o/r", number=7))]
+    answers = client_over(playback).fetch_repositories(asked)
+    found = answers[named("o/r")]
+    assert isinstance(found, Found)
+    assert (found.value.database_id, found.value.star_count) == (7, 6)
+    assert found.value.namesake is not None
+    assert playback.asked[1].headers["authorization"] == "Bearer TOKEN"
+
+
+def test_a_number_that_could_not_be_asked_leaves_the_other_repository_out_of_the_answer() -> None:
+    playback = answering(graphql_answer([row("o/r", number=8)]), httpx.Response(401, json={"message": "Bad"}))
+    answers = client_over(playback).fetch_repositories([follow("o/r", record("o/r", number=7))])
+    assert isinstance(answers[named("o/r")], Failed)
+
+
+def test_with_a_token_what_was_renamed_is_asked_for_by_its_new_name() -> None:
+    playback = answering(graphql_answer([row("new/name", number=42)]))
+    answers = client_over(playback).fetch_repositories([follow("old/name", record("new/name", number=42))])
+    assert isinstance(answers[named("old/name")], Found)
+    assert names_asked(playback.asked[0]) == ["new/name"]
+
+
+@pytest.mark.parametrize("token", ["TOKEN", None])
+def test_a_name_known_to_be_anothers_is_not_asked(token: str | None) -> None:
+    playback = answering(httpx.Response(404, json={"message": "Not Found"}))
+    asked = [follow("o/r", record("o/r", number=7), by_number=True)]
+    assert client_over(playback, token=token).fetch_repositories(asked) == {named("o/r"): NotFound()}
+    assert [request.url.path for request in playback.asked] == ["/repositories/7"]
+
+
 def test_asking_ends_when_the_quota_is_used_up_and_says_until_when() -> None:
     left = count(2, -1)
     playback = handled_by(lambda request: rest("a/b", **quota(next(left))))
@@ -425,6 +483,12 @@ def test_star_history_is_read_page_by_page_newest_first() -> None:
     assert starts == sorted(starts, reverse=True)
     assert [request.url.path for request in playback.asked] == ["/repos/a/b/stargazers/history"] * 3
     assert [len(page) for page in client_over(playback).fetch_star_history(named("a/b"), first_page=3)] == [5]
+
+
+def test_star_history_by_number_is_that_of_the_repository_whoever_has_its_name() -> None:
+    playback = answering(httpx.Response(200, json=[]))
+    assert list(client_over(playback).fetch_star_history(named("o/r"), database_id=7)) == []
+    assert playback.asked[0].url.path == "/repositories/7/stargazers/history"
 
 
 def test_star_history_without_stars_is_no_page() -> None:

@@ -8,8 +8,10 @@ import pytest
 from enrichers.records import (
     Ambiguous,
     Metric,
+    Namesake,
     Provider,
     Quality,
+    RecordChange,
     Reference,
     Resolution,
     Resolved,
@@ -210,13 +212,103 @@ def test_a_renamed_repository_keeps_its_stars(warehouse: Warehouse) -> None:
     assert known["old/name"].record.pushed_at == repository_answer("a/b", 1, 1, day(0)).record.pushed_at
 
 
-def test_another_repository_under_an_old_name_is_another(warehouse: Warehouse) -> None:
+def test_a_name_stands_for_the_first_repository_that_a_list_asked_by_it(warehouse: Warehouse) -> None:
     load_repositories(warehouse, 0, repository_answer("o/r", 7, 900, day(0)))
-    load_repositories(warehouse, 1, repository_answer("o/r", 8, 2, day(1)))
-    known = warehouse.read_knowledge().repositories["o/r"]
-    assert known.record.database_id == 8
-    assert [number.value for number in known.stars.recent] == [2]
-    assert rows_of(warehouse.path, "select count(*) from core.repositories") == [(2,)]
+    stranger = replace(repository_answer("o/r", 8, 2, day(1)), is_meant=False)
+    load_repositories(warehouse, 1, stranger)
+    knowledge = warehouse.read_knowledge()
+    known = knowledge.repositories["o/r"]
+    assert known.record.database_id == 7
+    assert [number.value for number in known.stars.recent] == [900]
+    assert known.namesakes == {"o/r": Namesake(8, day(1))}
+    assert [number.value for number in knowledge.numbered[8].stars.recent] == [2]
+    assert knowledge.numbered[8].namesakes == {}
+    assert rows_of(warehouse.path, "select subject_id from core.followed_names") == [(known.subject_id,)]
+
+
+def test_a_name_given_back_is_nobody_elses(warehouse: Warehouse) -> None:
+    load_repositories(warehouse, 0, repository_answer("o/r", 7, 900, day(0)))
+    load_repositories(warehouse, 1, replace(repository_answer("o/r", 8, 2, day(1)), is_meant=False))
+    load_repositories(warehouse, 2, repository_answer("o/r", 7, 901, day(2)))
+    assert warehouse.read_knowledge().repositories["o/r"].namesakes == {}
+
+
+def test_a_name_nobody_asked_by_stands_for_who_answered_last_until_a_list_asks(warehouse: Warehouse) -> None:
+    load_repositories(warehouse, 0, repository_answer("a/x", 7, 900, day(0), answered_name="a/y"))
+    assert warehouse.read_knowledge().repositories["a/y"].asked_names == {"a/x"}
+    load_repositories(warehouse, 1, repository_answer("a/y", 8, 2, day(1)))
+    known = warehouse.read_knowledge().repositories
+    assert (known["a/y"].record.database_id, known["a/x"].record.database_id) == (8, 7)
+
+
+def test_an_entry_whose_repository_was_accepted_is_that_ones(warehouse: Warehouse) -> None:
+    load_repositories(warehouse, 0, repository_answer("o/r", 7, 900, day(0)))
+    load_repositories(warehouse, 1, replace(repository_answer("o/r", 8, 2, day(1)), is_meant=False))
+    query = "select database_id from core.entry_subjects join core.repositories on subject_id = repository_subject_id"
+    for accepted, expected in ((None, 7), (8, 8), (None, 7)):
+        sighting = replace(entry(1, repository="o/r"), accepted_database_id=accepted)
+        warehouse.load(RunLoad(run_on(day(2)), lists=(ListSighting("README.md", (sighting,)),)))
+        assert rows_of(warehouse.path, query) == [(expected,)]
+
+
+def test_a_thing_is_gone_since_the_first_day_after_it_was_found(warehouse: Warehouse) -> None:
+    outcomes = ["not_found", "found", "not_found", "failed", "not_found", "failed"]
+    for number, outcome in enumerate(outcomes):
+        error = "no answer" if outcome == "failed" else None
+        row = LookupRow(Provider.GITHUB, "o/r", outcome, error, noon(day(number)))
+        warehouse.load(RunLoad(run_on(day(number)), lookups=(row,)))
+        gone_since = warehouse.read_knowledge().lookups[Provider.GITHUB, "o/r"].gone_since
+        assert gone_since == [day(0), None, day(2), day(2), day(2), day(2)][number]
+
+
+def test_a_merge_is_recorded_once_and_the_series_go_on(warehouse: Warehouse) -> None:
+    other = PaperId("doi", "10.1000/2")
+    load_papers(warehouse, day(0), paper_answer(1, 90, day(0)), paper_answer(2, 70, day(0), asked=other))
+    for number in (1, 2):
+        answers = (paper_answer(2, 160, day(number), asked=arxiv_id(1)), paper_answer(2, 160, day(number), asked=other))
+        load_papers(warehouse, day(number), *answers)
+    known = warehouse.read_knowledge().papers
+    change = RecordChange("merged", arxiv_id(1), s2_text(1), s2_text(2), day(1))
+    assert (known[arxiv_id(1)].changes, known[other].changes) == ((change,), ())
+    assert [number.value for number in known[arxiv_id(1)].citations.recent] == [160, 160, 90]
+    assert [number.value for number in known[other].citations.recent] == [160, 160, 70]
+
+
+def test_a_split_gives_the_part_a_series_of_its_own(warehouse: Warehouse) -> None:
+    other = PaperId("doi", "10.1000/2")
+    together = paper_answer(1, 150, day(0)), paper_answer(1, 150, day(0), asked=other)
+    load_papers(warehouse, day(0), *together)
+    for number in (1, 2):
+        apart = paper_answer(1, 120, day(number)), paper_answer(2, 30, day(number), asked=other, external_ids=(other,))
+        load_papers(warehouse, day(number), *apart)
+    known = warehouse.read_knowledge().papers
+    assert known[other].changes == (RecordChange("split", other, s2_text(1), s2_text(2), day(1)),)
+    assert known[arxiv_id(1)].changes == ()
+    assert [number.value for number in known[arxiv_id(1)].citations.recent] == [120, 120, 150]
+    assert [number.value for number in known[other].citations.recent] == [30, 30]
+    assert str(known[other].canonical_id) == str(other)
+    assert known[PaperId("s2", s2_text(2))].subject_id == known[other].subject_id
+
+
+def test_what_was_merged_and_is_parted_again_goes_on_where_it_was(warehouse: Warehouse) -> None:
+    other = PaperId("doi", "10.1000/2")
+    for number, record in enumerate((2, 1, 2)):
+        answers = (
+            paper_answer(1, 100 + number, day(number)),
+            paper_answer(record, 10 * record, day(number), asked=other),
+        )
+        load_papers(warehouse, day(number), *answers)
+    known = warehouse.read_knowledge().papers
+    assert [change.kind for change in known[other].changes] == ["merged", "split"]
+    assert [number.value for number in known[other].citations.recent] == [20, 10, 20]
+
+
+def test_the_record_that_a_title_match_brought_is_remembered_for_its_id(warehouse: Warehouse) -> None:
+    matched = paper_answer(1, 90, day(0))
+    load_papers(warehouse, day(0), PaperAnswer(None, matched.record, matched.quality, matched.fetched_at))
+    load_papers(warehouse, day(1), paper_answer(2, 160, day(1), asked=arxiv_id(1)))
+    known = warehouse.read_knowledge().papers[arxiv_id(1)]
+    assert [change.kind for change in known.changes] == ["merged"]
 
 
 def test_papers_and_repositories_share_one_numbering(warehouse: Warehouse) -> None:

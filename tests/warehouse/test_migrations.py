@@ -86,6 +86,31 @@ def test_a_failed_migration_names_the_backup_and_keeps_the_file_usable(warehouse
     assert len(warehouse.read_knowledge().papers) > 0
 
 
+def test_a_warehouse_from_before_names_were_followed_knows_which_names_lists_asked_by(tmp_path: Path) -> None:
+    path = tmp_path / "starcite.duckdb"
+    before = next(number for number, one in enumerate(read_migrations()) if one.name.endswith("identity_over_nights"))
+    with duckdb.connect(str(path)) as connection:
+        apply_migrations(connection, read_migrations()[:before])
+        connection.execute(
+            "insert into core.repositories values (1, 7, 'a/y', 5, false, null, null, null, $1, now())", [day(0)]
+        )
+        connection.execute("insert into core.repository_names values ('a/x', 1, $1, $1), ('a/y', 1, $1, $1)", [day(0)])
+        connection.execute(
+            "insert into core.lookups values ('github', 'a/x', 'found', null, $1, now(), 'run')", [day(0)]
+        )
+        connection.execute(
+            "insert into core.papers values (2, 'arxiv:1', 'abc', null, null, null, [], null, null, $1, now())",
+            [day(0)],
+        )
+        connection.execute("insert into core.paper_ids values ('arxiv:1', 2, 'asked', $1)", [day(0)])
+    warehouse = Warehouse(path)
+    warehouse.prepare()
+    known = warehouse.read_knowledge().repositories
+    assert known["a/x"].asked_names == {"a/x"}
+    assert known["a/x"] is known["a/y"]
+    assert rows_of(path, "select answered_as from core.paper_ids") == [("abc",)]
+
+
 def test_a_newer_warehouse_is_refused_unchanged(warehouse: Warehouse) -> None:
     prepare_with(warehouse.path, GOOD)
     before = warehouse.path.read_bytes()

@@ -18,6 +18,7 @@ from tests.warehouse.samples import (
     repository_answer,
     rows_of,
     run_on,
+    s2_text,
 )
 from warehouse import upkeep
 from warehouse.errors import NotAWarehouse, NotEmpty
@@ -42,12 +43,16 @@ def full_warehouse(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Pa
     resolution = Resolved(arxiv_id(1), "link", "its link")
     for number in (1, 0, 2):
         on = day(number)
+        record = s2_text(2 if number < 2 else 9)  # merged upstream before the last night
         warehouse.load(
             RunLoad(
                 run_on(on),
                 lists=(ListSighting("README.md", (entry(1, ("Ä", 'q"uote')), entry(2, repository="o/r"))),),
                 lookups=(LookupRow(Provider.SEMANTIC_SCHOLAR, str(arxiv_id(1)), "failed", "HTTP 503", noon(on)),),
-                papers=(paper_answer(2, 7, on, Quality.SUSPECT), paper_answer(1, number, on)),
+                papers=(
+                    paper_answer(2, 7, on, Quality.SUSPECT, semantic_scholar_id=record),
+                    paper_answer(1, number, on),
+                ),
                 arxiv=(arxiv_answer(1, on),),
                 repositories=(repository_answer("o/r", 7, 9, on),),
                 ledger=(LedgerRow(Reference("k", arxiv_id(1), None, "T"), resolution),),
@@ -112,6 +117,7 @@ BREAKS = {
     "one_row_a_run": "insert into core.runs from core.runs limit 1",
     "one_history_a_subject": "update core.history_progress set subject_id = 99",
     "one_row_a_look": "update core.badge_looks set style = 'text'",
+    "one_change_a_day": "insert into core.record_changes from core.record_changes",
     "one_row_a_badge_number": "insert into core.badges from core.badges",
 }
 

@@ -225,7 +225,7 @@ def test_a_corrected_pin_splits_the_series_and_mixes_nothing(tmp_path: Path) -> 
 
 
 def test_a_preprint_whose_published_version_is_known_and_a_link_of_another_paper_are_told(tmp_path: Path) -> None:
-    papers = [
+    papers: list[dict[str, object]] = [
         {**PAPER, "ids": ["arxiv:1801.00001", "doi:10.1000/journal"]},
         {"ids": ["arxiv:1801.00002", "doi:10.48550/arxiv.1801.00002"], "title": "Sparse Kernels for Small Ponds"},
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_real_renames_are_followed(shared: Path, tmp_path: Path, token: Mapping[
     names: dict[str, list[str]] = {}
     for old, _ in rows:
         names.setdefault(today_of(old, pairs), []).append(old)
-    repositories = [
+    repositories: list[dict[str, Any]] = [
         {
             "name": new,
             "former_names": olds,
