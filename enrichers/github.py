@@ -97,17 +97,13 @@ class GitHubClient:
             ask.repository_id: answers[ask.repository_id.key] for ask in asks if ask.repository_id.key in answers
         }  # fmt: skip
 
-    def fetch_star_history(
-        self, repository_id: RepositoryId, first_page: int = 1, *, database_id: int | None = None
-    ) -> Iterator[tuple[StarWeek, ...]]:
+    def fetch_star_history(self, repository_id: RepositoryId, first_page: int = 1) -> Iterator[tuple[StarWeek, ...]]:
         """Weeks of star history, newest first, a page of at most 30 at a time; ``first_page`` resumes.
 
-        With its ``database_id`` it is that repository's, whoever bears the name by now.
         Only stars still held are in it, so it is a reconstruction. Pages shift by one week every Sunday (UTC). Raises
         ProviderError.
         """
-        start = _path_of(repository_id) if database_id is None else f"/repositories/{database_id}"
-        path = f"{start}/stargazers/history"
+        path = f"{_path_of(repository_id)}/stargazers/history"
         page = first_page
         while True:
             weeks, path = self._fetch_history_page(path, page)

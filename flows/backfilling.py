@@ -200,8 +200,7 @@ class _Backfill:
     def _fetch(self, subject: Subject, opened: OpenedClients) -> tuple[Points, date]:
         """The points of a subject and the last day (UTC) they are complete for."""
         if isinstance(subject.known, KnownRepository):
-            record = subject.known.record
-            pages = opened.providers.github.fetch_star_history(record.repository_id, database_id=record.database_id)
+            pages = opened.providers.github.fetch_star_history(subject.known.record.repository_id)
             return star_points((week for page in pages for week in page), self.last_day), self.last_day
         client, paper = opened.providers.semantic_scholar, subject.known
         asked = PaperId("s2", paper.semantic_scholar_id) if paper.semantic_scholar_id else paper.canonical_id

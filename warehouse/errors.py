@@ -3,6 +3,7 @@
     WarehouseError                 str() is one or two lines: what happened, to what, what to do next
     ├── NotAWarehouse              the file is no DuckDB file, or one that starcite did not make
     ├── NewerWarehouse             written by a newer starcite or DuckDB
+    ├── OlderWarehouse             written by an older starcite, and to be brought up to date before it is read
     ├── WarehouseBusy              another run or another program has it; pid and command where known
     ├── WarehouseDamaged           DuckDB cannot read it
     ├── WarehouseUnwritable        no room, no right
@@ -52,6 +53,20 @@ class NewerWarehouse(WarehouseError):
         return (
             f"{self.path} is of {self.found}; this starcite knows up to {self.known}. It was left as it is.\n"
             "Update starcite, or restore a backup made before the update."
+        )
+
+
+class OlderWarehouse(WarehouseError):
+    """The file was written by an earlier version, and whoever only reads may not bring it up to date."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} is of an earlier version of starcite.\n"
+            "`starcite export --check` brings it up to date, and keeps a copy of it as it was beside it."
         )
 
 

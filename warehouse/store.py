@@ -13,7 +13,7 @@ from enrichers.records import Metric, Provider, WrittenBadge, WrittenLook
 from lists.identifiers import PaperId, RepositoryId
 from warehouse import history, loading, publishing, reading
 from warehouse.definitions import read_definitions
-from warehouse.errors import WarehouseBusy
+from warehouse.errors import OlderWarehouse, WarehouseBusy
 from warehouse.files import check_folder_of, published_path_of
 from warehouse.migrations import read_migrations
 from warehouse.opening import Patience, check_is_duckdb_file, open_file
@@ -52,8 +52,10 @@ class Warehouse:
                 pass
 
     def read_knowledge(self) -> Knowledge:
-        """Everything a run needs to know of earlier ones."""
+        """Everything a run needs to know of earlier ones. Raises OlderWarehouse for a file nobody prepared yet."""
         with self._reading() as connection:
+            if check_version(self.path, connection, read_migrations()) < len(read_migrations()):
+                raise OlderWarehouse(self.path)
             return reading.read_knowledge(connection)
 
     def begin_run(self, run: RunRecord) -> None:

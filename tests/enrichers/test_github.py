@@ -485,12 +485,6 @@ def test_star_history_is_read_page_by_page_newest_first() -> None:
     assert [len(page) for page in client_over(playback).fetch_star_history(named("a/b"), first_page=3)] == [5]
 
 
-def test_star_history_by_number_is_that_of_the_repository_whoever_has_its_name() -> None:
-    playback = answering(httpx.Response(200, json=[]))
-    assert list(client_over(playback).fetch_star_history(named("o/r"), database_id=7)) == []
-    assert playback.asked[0].url.path == "/repositories/7/stargazers/history"
-
-
 def test_star_history_without_stars_is_no_page() -> None:
     assert list(client_over(answering(httpx.Response(200, json=[]))).fetch_star_history(named("a/b"))) == []
 

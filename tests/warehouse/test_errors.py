@@ -14,6 +14,7 @@ from warehouse.errors import (
     NotAWarehouse,
     NotEmpty,
     NotPublished,
+    OlderWarehouse,
     QueryError,
     WarehouseBusy,
     WarehouseDamaged,
@@ -27,6 +28,7 @@ PATH = Path("starcite.duckdb")
 EXAMPLES = [
     NotAWarehouse(PATH, "is a folder"),
     NewerWarehouse(PATH, "warehouse version 9", "version 1"),
+    OlderWarehouse(PATH),
     WarehouseBusy(PATH, 42, "starcite run", is_run=True),
     WarehouseBusy(PATH, 42),
     WarehouseBusy(PATH),

@@ -8,7 +8,14 @@ import pytest
 from enrichers.records import WrittenBadge, WrittenLook
 from tests.warehouse.samples import day, load_papers, paper_answer, rows_of
 from warehouse.definitions import read_definitions
-from warehouse.errors import MigrationFailed, NewerWarehouse, NotAWarehouse, WarehouseDamaged, WarehouseUnwritable
+from warehouse.errors import (
+    MigrationFailed,
+    NewerWarehouse,
+    NotAWarehouse,
+    OlderWarehouse,
+    WarehouseDamaged,
+    WarehouseUnwritable,
+)
 from warehouse.migrations import (
     Migration,
     MigrationError,
@@ -104,6 +111,9 @@ def test_a_warehouse_from_before_names_were_followed_knows_which_names_lists_ask
         )
         connection.execute("insert into core.paper_ids values ('arxiv:1', 2, 'asked', $1)", [day(0)])
     warehouse = Warehouse(path)
+    warehouse.check()
+    with pytest.raises(OlderWarehouse, match="starcite export --check"):
+        warehouse.read_knowledge()
     warehouse.prepare()
     known = warehouse.read_knowledge().repositories
     assert known["a/x"].asked_names == {"a/x"}
