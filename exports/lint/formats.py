@@ -45,7 +45,7 @@ def render_text(lists: Sequence[ListFindings], *, everything: bool = False) -> s
 
 
 def render_json(lists: Sequence[ListFindings]) -> str:
-    """One object a line, a line a finding. ``fixable`` says that ``--fix`` mends it."""
+    """One object a line, a line a finding. ``fixable`` says that ``--fix`` mends it, at least by name."""
     return "".join(
         json.dumps(
             {
