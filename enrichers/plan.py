@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from enrichers.following import followed_id, followed_repository
+from enrichers.ledger import is_due, was_pinned
 from enrichers.records import (
     KnownPaper,
     KnownRepository,
@@ -111,10 +112,10 @@ def title_asked(reference: Reference) -> str:
 
 
 def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resolution | None:
-    """The paper an entry means as far as is known. None when its title still has to be looked up.
+    """The paper an entry means as far as is known. None when it still has to be looked up for the first time.
 
-    A person's pin beats all; an id that Semantic Scholar accepts needs no lookup; a title is looked up once. Where
-    there is neither, nothing can be asked.
+    A person's pin beats all; an id that Semantic Scholar accepts needs no lookup; everything else stands in the ledger.
+    Where there is neither, nothing can be asked.
     """
     reference = wanted.reference
     if wanted.skipped_by:
@@ -129,14 +130,17 @@ def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resoluti
     if not title_asked(reference):
         return Unresolved(NO_TITLE)
     remembered = ledger.get(reference.key)
-    if remembered is None or _was_pinned(remembered.resolution):
+    if remembered is None or was_pinned(remembered):
         return None
     return remembered.resolution
 
 
-def _was_pinned(resolution: Resolution) -> bool:
-    """A pin that was taken back settles nothing any more."""
-    return isinstance(resolution, Resolved) and resolution.method == "pinned"
+def is_looked_up(wanted: Wanted) -> bool:
+    """Whether it takes a lookup to know which paper an entry means: no person and no identifier in its link says it."""
+    reference = wanted.reference
+    if wanted.skipped_by or wanted.pin is not None or reference is None:
+        return False
+    return reference.paper_id is None or reference.paper_id.scheme not in ACCEPTED_SCHEMES
 
 
 def plan_asks(
@@ -165,10 +169,11 @@ def plan_asks(
         resolution = resolution_of(item, known.ledger)
         if isinstance(resolution, Resolved):
             papers[resolution.paper_id] = None
-            if resolution.method != "title":
+            if not is_looked_up(item):
                 named[resolution.paper_id] = None
-        elif resolution is None and item.reference is not None:
-            titles.setdefault(item.reference.key, item.reference)
+        reference = item.reference
+        if reference is not None and is_looked_up(item) and is_due(known.ledger.get(reference.key), today):
+            titles.setdefault(reference.key, reference)
         if item.repository is not None:
             repositories.setdefault(item.repository.key, item.repository)
             if item.accepted_id is not None:
@@ -181,9 +186,7 @@ def plan_asks(
     arxiv_day = today - timedelta(days=max(arxiv_refresh_days - 1, 0))
     return Asks(
         papers=tuple(p for p in papers if not answered_since(Provider.SEMANTIC_SCHOLAR, str(p), today)),
-        titles=tuple(
-            r for r in titles.values() if not answered_since(Provider.SEMANTIC_SCHOLAR, title_lookup_key(r), today)
-        ),
+        titles=tuple(reference for reference in titles.values() if title_asked(reference)),
         arxiv=tuple(p for p in named if p.scheme == "arxiv" and not answered_since(Provider.ARXIV, str(p), arxiv_day)),
         repositories=_stalest_first(
             [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)], accepted, known

@@ -200,7 +200,7 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The entry means this paper. ``method`` is ``link``, ``title`` or ``pinned``; ``evidence`` says why, in words.
+    """The entry means this paper. ``method`` is ``link``, ``page``, ``title`` or ``pinned``; ``evidence`` says why.
 
     ``findings`` are the parts of it, doubts among them; ``considered`` are all papers that were looked at, this one
     first. Neither counts when two resolutions are compared: what is meant is the same.
@@ -351,11 +351,22 @@ class LastLookup:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What is remembered of one reference."""
+    """What is remembered of one reference.
+
+    ``resolution`` is without its parts, ``findings`` and ``considered``, which stay text until somebody wants them
+    (``warehouse.evidence.explained``); None where there are none. ``resolved_on`` is the day of the decision, which
+    stays while that stays, ``looked_up_on`` the day it was last looked up, None where nothing had to be. ``lookups`` is
+    how many times in a row no paper was found, 1 after one was. ``rules_version`` None is of before they were counted.
+    """
 
     resolution: Resolution
     resolved_on: date
     title: str
+    looked_up_on: date | None = None
+    lookups: int = 0
+    rules_version: int | None = None
+    findings: str | None = field(default=None, repr=False)
+    considered: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enrichers.contradiction import contradicts
 from enrichers.following import followed_repository
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
-from enrichers.records import Provider, Resolved, Unresolved, WrittenBadge, WrittenLook
+from enrichers.records import Provider, Resolution, Resolved, Unresolved, WrittenBadge, WrittenLook
 from exports.badges import BadgePlan, plan_badges, plan_strip
 from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
@@ -27,6 +27,7 @@ from flows.settings import Settings
 from flows.wants import ListWants, WantedEntry, wants_of
 from lists.document import BadgeKind, Notice
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
+from warehouse.evidence import explained
 from warehouse.records import Knowledge, RunRecord
 from warehouse.store import Warehouse
 
@@ -89,6 +90,23 @@ def with_contradictions(numbers: Sequence[EntryNumbers]) -> tuple[EntryNumbers, 
         else entry
         for entry in numbers
     )
+
+
+def with_evidence(numbers: Sequence[EntryNumbers], wants: ListWants, knowledge: Knowledge) -> tuple[EntryNumbers, ...]:
+    """The same, each resolution with all that was found for and against it and every paper looked at. Pure.
+
+    It is kept as text until somebody wants it, which is seldom; ``numbers`` are of entries of ``wants``.
+    """
+    return tuple(
+        replace(entry, resolution=_explained(wants.entries[entry.entry_index], entry.resolution, knowledge))
+        for entry in numbers
+    )
+
+
+def _explained(item: WantedEntry, resolution: Resolution, knowledge: Knowledge) -> Resolution:
+    reference = item.wanted.reference
+    held = knowledge.ledger.get(reference.key) if reference is not None else None
+    return explained(held) if held is not None and held.resolution is resolution else resolution
 
 
 def _entry_numbers(index: int, item: WantedEntry, knowledge: Knowledge) -> EntryNumbers:

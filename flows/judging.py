@@ -8,7 +8,10 @@ from typing import TypeAlias
 
 from enrichers.following import followed_id
 from enrichers.identity import judge_title_match
+from enrichers.ledger import lookups_after
+from enrichers.matching import RULES_VERSION
 from enrichers.plan import (
+    is_looked_up,
     resolution_of,
     title_lookup_key,
 )
@@ -63,20 +66,26 @@ def load_of(run: RunRecord, lists: Sequence[ListWants], answers: Answers, knowle
             if isinstance(answer.lookup, Found)
         ),
         repositories=tuple(_repository_answers(answers, meant, knowledge, run.observed_on)),
-        ledger=tuple(_ledger_rows(lists, title_papers, knowledge)),
+        ledger=tuple(_ledger_rows(lists, title_papers, knowledge, run.observed_on)),
     )
 
 
 def _ledger_rows(
-    lists: Sequence[ListWants], title_papers: Sequence[TitleAnswer], knowledge: Knowledge
+    lists: Sequence[ListWants], title_papers: Sequence[TitleAnswer], knowledge: Knowledge, today: date
 ) -> Iterable[LedgerRow]:
     """What is now known to be meant: titles looked up in this run, and what links and pins settle without one."""
-    settled = {reference.key: LedgerRow(reference, found) for reference, found, _ in title_papers if found is not None}
+    settled: dict[str, LedgerRow] = {}
+    for reference, found, _ in title_papers:
+        if found is not None:
+            lookups = lookups_after(found, knowledge.ledger.get(reference.key), today)
+            settled[reference.key] = LedgerRow(reference, found, lookups, RULES_VERSION)
     for wants in lists:
         for item in wants.entries:
             resolution = resolution_of(item.wanted, knowledge.ledger)
-            if item.wanted.reference is not None and isinstance(resolution, Resolved) and resolution.method != "title":
-                settled[item.wanted.reference.key] = LedgerRow(item.wanted.reference, resolution)
+            if item.wanted.reference is not None and isinstance(resolution, Resolved) and not is_looked_up(item.wanted):
+                settled[item.wanted.reference.key] = LedgerRow(
+                    item.wanted.reference, resolution, rules_version=RULES_VERSION
+                )
     return settled.values()
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from enrichers.records import Ambiguous, Provider, Resolved, WrittenBadge, WrittenLook
+from enrichers.records import Ambiguous, Provider, Resolution, Resolved, WrittenBadge, WrittenLook
+from warehouse.evidence import considered_text, findings_text
 from warehouse.papers import store_papers
 from warehouse.records import EntrySighting, LedgerRow, ListSighting, LookupRow, RunLoad, RunOutcome, RunRecord
 from warehouse.repositories import store_repositories
@@ -48,6 +49,11 @@ RESOLUTION_COLUMNS = {
     "evidence": "varchar",
     "reason": "varchar",
     "candidates": "varchar[]",
+    "findings": "varchar",
+    "considered": "varchar",
+    "looked_up_on": "date",
+    "lookups": "integer",
+    "rules_version": "integer",
 }
 BADGE_COLUMNS = {
     "list_path": "varchar",
@@ -193,10 +199,25 @@ def _store_ledger(connection: Connection, run: RunRecord, ledger: Sequence[Ledge
 
 def _ledger_row(run: RunRecord, row: LedgerRow) -> tuple[object, ...]:
     reference, resolution = row.reference, row.resolution
-    known = (reference.key, reference.title, reference.url, run.observed_on, run.run_id)
+    return (
+        reference.key,
+        reference.title,
+        reference.url,
+        run.observed_on,
+        run.run_id,
+        *_decision(resolution),
+        findings_text(resolution.findings),
+        considered_text(resolution.considered),
+        run.observed_on if row.lookups else None,
+        row.lookups or None,
+        row.rules_version,
+    )
+
+
+def _decision(resolution: Resolution) -> tuple[object, ...]:
     if isinstance(resolution, Resolved):
-        return (*known, "resolved", str(resolution.paper_id), resolution.method, resolution.evidence, None, ())
+        return "resolved", str(resolution.paper_id), resolution.method, resolution.evidence, None, ()
     if isinstance(resolution, Ambiguous):
         candidates = [str(candidate) for candidate in resolution.candidates]
-        return (*known, "ambiguous", None, None, None, resolution.reason, candidates)
-    return (*known, "unresolved", None, None, None, resolution.reason, ())
+        return "ambiguous", None, None, None, resolution.reason, candidates
+    return "unresolved", None, None, None, resolution.reason, ()

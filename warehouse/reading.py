@@ -209,10 +209,11 @@ def _read_lookups(connection: Connection) -> dict[tuple[Provider, str], LastLook
 
 def _read_ledger(connection: Connection) -> dict[str, LedgerEntry]:
     found = connection.execute(
-        "select reference_key, status, paper_id, method, evidence, reason, candidates, resolved_on, title"
+        "select reference_key, status, paper_id, method, evidence, reason, candidates, resolved_on, title,"
+        " looked_up_on, ifnull(lookups, 0), rules_version, findings, considered"
         " from core.resolutions where replaced_on is null"
     ).fetchall()
-    return {row[0]: LedgerEntry(_resolution(*row[1:7]), row[7], row[8]) for row in found}
+    return {row[0]: LedgerEntry(_resolution(*row[1:7]), *row[7:]) for row in found}
 
 
 def _resolution(

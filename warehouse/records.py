@@ -127,10 +127,16 @@ class RepositoryAnswer:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """What was decided about a reference."""
+    """What was decided about a reference, by which version of the rules.
+
+    ``lookups`` is how many times in a row it was looked up and no paper was found, this time among them, and 1 where
+    one was found; 0 where nothing had to be looked up.
+    """
 
     reference: Reference
     resolution: Resolution
+    lookups: int = 0
+    rules_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

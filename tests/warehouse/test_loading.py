@@ -7,6 +7,9 @@ import pytest
 
 from enrichers.records import (
     Ambiguous,
+    Considered,
+    Feature,
+    Finding,
     Metric,
     Namesake,
     Provider,
@@ -16,6 +19,7 @@ from enrichers.records import (
     Resolution,
     Resolved,
     Unresolved,
+    Verdict,
     WrittenBadge,
     WrittenLook,
 )
@@ -36,6 +40,7 @@ from tests.warehouse.samples import (
     run_on,
     s2_text,
 )
+from warehouse.evidence import explained
 from warehouse.records import LedgerRow, ListSighting, LookupRow, PaperAnswer, RunLoad, RunOutcome
 from warehouse.store import Warehouse
 
@@ -399,6 +404,34 @@ def test_a_decision_that_stands_keeps_its_day(warehouse: Warehouse) -> None:
         warehouse.load(RunLoad(run_on(day(number)), ledger=(row,)))
     known = warehouse.read_knowledge().ledger["key"]
     assert (known.resolved_on, known.resolution) == (day(0), Resolved(arxiv_id(1), "link", "the link, again"))
+
+
+FOR = Finding(Feature.TITLE, Verdict.FOR, "the title agrees")
+AGAINST = Finding(Feature.AUTHORS, Verdict.AGAINST, "the page names “Anna Ø”, and that paper is by nobody of that name")
+SILENT = Finding(Feature.VENUE, Verdict.SILENT, "no venue to compare")
+
+
+def test_a_decision_comes_back_with_all_that_spoke_for_and_against_it(warehouse: Warehouse) -> None:
+    seen = (
+        Considered(arxiv_id(1), "Paper 1", 2020, ("Ada Example",), (FOR,), "taken"),
+        Considered(PaperId("doi", "10.1/a:b"), "Another", None, (), (FOR, AGAINST), "the authors differ"),
+    )
+    decision = Resolved(arxiv_id(1), "title", "the title agrees", (FOR, SILENT), seen)
+    row = replace(ledger_row(decision), lookups=1, rules_version=3)
+    warehouse.load(RunLoad(run_on(day(0)), ledger=(row,)))
+    known = warehouse.read_knowledge().ledger["key"]
+    assert (known.looked_up_on, known.lookups, known.rules_version) == (day(0), 1, 3)
+    told = explained(known)
+    assert (told, told.findings, told.considered) == (decision, (FOR,), seen), "silence is not remembered"
+    assert known.resolution.considered == (), "read only where somebody wants to know"
+
+
+def test_looking_up_again_to_the_same_end_keeps_the_day_of_the_decision(warehouse: Warehouse) -> None:
+    for number, lookups in ((0, 1), (7, 2)):
+        row = replace(ledger_row(Unresolved("no such paper")), lookups=lookups, rules_version=1)
+        warehouse.load(RunLoad(run_on(day(number)), ledger=(row,)))
+    known = warehouse.read_knowledge().ledger["key"]
+    assert (known.resolved_on, known.looked_up_on, known.lookups) == (day(0), day(7), 2)
 
 
 def badge(tier: int, previous: int, number: int = 0) -> WrittenBadge:

@@ -5,7 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from enrichers.records import WrittenBadge, WrittenLook
+from enrichers.ledger import is_due
+from enrichers.records import Resolved, WrittenBadge, WrittenLook
+from lists.identifiers import PaperId
 from tests.warehouse.samples import day, load_papers, paper_answer, rows_of
 from warehouse.definitions import read_definitions
 from warehouse.errors import (
@@ -16,6 +18,7 @@ from warehouse.errors import (
     WarehouseDamaged,
     WarehouseUnwritable,
 )
+from warehouse.evidence import explained
 from warehouse.migrations import (
     Migration,
     MigrationError,
@@ -119,6 +122,28 @@ def test_a_warehouse_from_before_names_were_followed_knows_which_names_lists_ask
     assert known["a/x"].asked_names == {"a/x"}
     assert known["a/x"] is known["a/y"]
     assert rows_of(path, "select answered_as from core.paper_ids") == [("abc",)]
+
+
+def test_a_warehouse_from_before_evidence_was_kept_looks_up_anew_what_it_had_looked_up(tmp_path: Path) -> None:
+    path = tmp_path / "starcite.duckdb"
+    before = next(number for number, one in enumerate(read_migrations()) if one.name.endswith("_ledger"))
+    rows = [("title", "resolved", "arxiv:1", "title"), ("link", "resolved", "arxiv:2", "link"), ("open", "unresolved")]
+    with duckdb.connect(str(path)) as connection:
+        apply_migrations(connection, read_migrations()[:before])
+        for key, status, *found in rows:
+            paper_id, method = found or (None, None)
+            connection.execute(
+                "insert into core.resolutions values ($1, $2, $3, $4, 'why', '', [], 'A Title', null, $5, null, 'r')",
+                [key, status, paper_id, method, day(0)],
+            )
+        connection.execute("insert into core.spend values ('r', 'github', 3)")
+    warehouse = Warehouse(path)
+    warehouse.prepare()
+    ledger = warehouse.read_knowledge().ledger
+    assert {key: is_due(entry, day(0)) for key, entry in ledger.items()} == {"title": True, "link": True, "open": True}
+    assert {key: entry.looked_up_on for key, entry in ledger.items()} == {"title": day(0), "link": None, "open": day(0)}
+    assert explained(ledger["title"]) == Resolved(PaperId("arxiv", "1"), "title", "why")
+    assert rows_of(path, "select provider, requests_sent from core.spend") == [("github", 3)]
 
 
 def test_a_newer_warehouse_is_refused_unchanged(warehouse: Warehouse) -> None:

@@ -11,12 +11,27 @@ where old.reference_key is null
     or old.candidates <> new.candidates;
 
 update core.resolutions as old
-set evidence = new.evidence, title = new.title, url = new.url
+set
+    evidence = new.evidence,
+    title = new.title,
+    url = new.url,
+    findings = new.findings,
+    considered = new.considered,
+    looked_up_on = new.looked_up_on,
+    lookups = new.lookups,
+    rules_version = new.rules_version
 from incoming_resolutions as new
 where old.reference_key = new.reference_key
     and old.replaced_on is null
     and (
-        old.evidence is distinct from new.evidence or old.title <> new.title or old.url is distinct from new.url
+        old.evidence is distinct from new.evidence
+        or old.title <> new.title
+        or old.url is distinct from new.url
+        or old.findings is distinct from new.findings
+        or old.considered is distinct from new.considered
+        or old.looked_up_on is distinct from new.looked_up_on
+        or old.lookups is distinct from new.lookups
+        or old.rules_version is distinct from new.rules_version
     )
     and new.reference_key not in (select reference_key from changed_resolutions);
 
