@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from enrichers.contradiction import contradicts
 from enrichers.following import followed_repository
+from enrichers.matching.doubting import doubt_of_link
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
 from enrichers.records import Provider, Resolution, Resolved, Unresolved, WrittenBadge, WrittenLook
 from exports.badges import BadgePlan, plan_badges, plan_strip
@@ -85,7 +85,7 @@ def numbers_of(wants: ListWants, knowledge: Knowledge) -> tuple[EntryNumbers, ..
 def with_contradictions(numbers: Sequence[EntryNumbers]) -> tuple[EntryNumbers, ...]:
     """The same, with what speaks against the paper that a link itself names. Pure."""
     return tuple(
-        replace(entry, contradiction=contradicts(entry.entry.title, entry.paper))
+        replace(entry, contradiction=doubt_of_link(entry.entry, entry.paper))
         if isinstance(entry.resolution, Resolved) and entry.resolution.method == "link" and entry.paper is not None
         else entry
         for entry in numbers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from enrichers.matching.resemblance import share_a_name
 from enrichers.matching.statements import Stated
 from enrichers.matching.title_words import Title, read_title
 from enrichers.matching.titles import Comparison, Kind, compare_titles, share_of_words
@@ -11,6 +12,7 @@ from enrichers.matching.venues import venues_in
 from enrichers.matching.works import canonical_id, named_authors, names_of
 from enrichers.records import Feature, Finding, PaperRecord, Verdict
 from enrichers.statements import Years, share_a_family_name
+from lists.identifiers import PaperId
 
 # A preprint is often a year older than the publication whose page is linked, a journal version two years younger.
 YEARS_APART_ALLOWED = 2
@@ -51,7 +53,7 @@ def find_page_title(stated: Stated, title: Title) -> Finding:
     words = f"the page {page.url} states the title “{page.title}”"
     if comparison.kind in _VOUCHING:
         return Finding(Feature.PAGE_TITLE, Verdict.FOR, words)
-    verdict = Verdict.SILENT if comparison.kind in _ONE_PAPER else Verdict.AGAINST
+    verdict = Verdict.SILENT if comparison.kind in _ONE_PAPER or page.is_weak else Verdict.AGAINST
     return Finding(Feature.PAGE_TITLE, verdict, words)
 
 
@@ -60,9 +62,7 @@ def find_identifiers(stated: Stated, record: PaperRecord) -> Finding:
     publisher's where the record has arXiv's, and copied templates give those of other papers.
     """
     names = names_of(record)
-    page = stated.page
-    linked = [*stated.ids, *(() if page is None else ((paper_id, page.url) for paper_id in page.ids))]
-    for paper_id, url in linked:
+    for paper_id, url in (*stated.ids, *_ids_of_page(stated, record)):
         if canonical_id(paper_id) in names:
             return Finding(Feature.IDENTIFIERS, Verdict.FOR, f"{url} gives {paper_id}, which is that paper")
     schemes = {name.scheme for name in names}
@@ -71,6 +71,17 @@ def find_identifiers(stated: Stated, record: PaperRecord) -> Finding:
             words = f"the entry links {paper_id}, which that paper is not"
             return Finding(Feature.IDENTIFIERS, Verdict.AGAINST, words)
     return Finding(Feature.IDENTIFIERS, Verdict.SILENT, "no identifier to compare")
+
+
+def _ids_of_page(stated: Stated, record: PaperRecord) -> Iterator[tuple[PaperId, str]]:
+    """What the page gives; an arXiv link in it may be to any paper, and counts where the title agrees."""
+    page = stated.page
+    if page is None:
+        return
+    for paper_id in page.paper_ids:
+        is_mere_link = page.has_linked_id and paper_id.scheme == "arxiv"
+        if not is_mere_link or compare_titles(stated.titled, read_title(record.title)).kind in _VOUCHING:
+            yield paper_id, page.url
 
 
 def find_authors(stated: Stated, record: PaperRecord) -> Finding:
@@ -152,7 +163,7 @@ def check_link(stated: Stated, record: PaperRecord) -> Finding:
 
 def check_link_statement(stated: Stated) -> Finding:
     """Whether what the link says itself, by its page or its address, is the paper the entry's title says."""
-    page = stated.page.title if stated.page is not None else ""
+    page = stated.page.title if stated.page is not None and not stated.page.is_weak else ""
     if page:
         found = _title_against(stated, page, f"the page behind the link states “{page}”", None)
         if found.verdict is not Verdict.SILENT:
@@ -182,6 +193,8 @@ def _may_be_renamed(stated: Stated, record: PaperRecord, comparison: Comparison)
     share = share_of_words(stated.titled, read_title(record.title))
     if comparison.kind is Kind.OTHER and share >= SHARE_OF_A_RENAMED_TITLE:
         return "it may have been renamed"
+    if share_a_name(stated.title, record.title):
+        return "the titles have a name in common"
     if stated.authors and share_a_family_name(stated.authors, named_authors(record)):
         return "its authors are those stated"
     return ""

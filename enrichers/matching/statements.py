@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from enrichers.matching.slugs import FEWEST_WORDS_OF_A_SLUG, Slug, read_slug
 from enrichers.matching.title_words import Title, plain_title, read_title
 from enrichers.matching.venues import venues_in_all, venues_of_host
+from enrichers.pages.statement import PageStatement
 from enrichers.statements import Years, stated_authors, stated_years
 from lists.document import Entry, Link
 from lists.identifiers import PaperId
@@ -37,21 +38,6 @@ class LinkedYear(NamedTuple):
 
     year: int
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageStatement:
-    """What the page behind a link says itself that it is about, by its meta tags. What it leaves out is empty.
-
-    ``url`` is the link as the list has it; ``ids`` are canonical.
-    """
-
-    url: str
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    year: int | None = None
-    venue: str = ""
-    ids: tuple[PaperId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,9 @@ def ecva(place: Place) -> str | NotAsked:
     return f"https://www.ecva.net/papers/eccv_{year}/papers_ECCV/html/{int(number)}_ECCV_{year}_paper.php"
 
 
-_PROCEEDINGS = re.compile(r"/+paper(?:_files/paper)?/(\d{4})/(?:file|hash)/([\da-f]{32})(?:-[A-Za-z]+)?(-[\w-]+)?\.\w+")
+_PROCEEDINGS = re.compile(
+    r"/+paper(?:_files/paper)?/(\d{4})/(?:file|hash)/([\da-f]{32})(?:-[A-Za-z]+)?(-[\w-]+)?(?:\.\w+)?"
+)
 _OLD_NEURIPS = re.compile(r"/+paper/((?:\d{1,5}(?:-[^/]*?)?|by-source-\d{4}-\d+))(?:\.pdf)?/?")
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urljoin
 
 from enrichers.pages.markup import PageMarkup
+from enrichers.pages.statement import LINK_TAG
 from lists.identifiers import PaperId, parse_paper_id, read_paper_id
 
-LINK_TAG = "link in the page"
 _DOI_TAGS = ("citation_doi", "prism.doi", "dc.identifier.doi", "dc.identifier", "data:identifier")
 # Addresses of the page itself or of its PDF.
 _ADDRESS_TAGS = (

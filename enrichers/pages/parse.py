@@ -74,6 +74,7 @@ def parse_page(body: bytes, content_type: str, url: str) -> PageStatement | NoSt
     if other is not None:
         return NoStatement(f"the tags of the page name another paper ({other}) than its address")
     return PageStatement(
+        url=url,
         title=title.text,
         authors=authors,
         year=facts.year(tags),

@@ -8,11 +8,12 @@ from lists.identifiers import PaperId
 
 # Tags whose title may be a nickname, a person's or a site's name: good for finding a paper, not for doubting a link.
 WEAK_TITLE_TAGS = frozenset({"og:title"})
+LINK_TAG = "link in the page"
 
 
 @dataclass(frozen=True, slots=True)
 class PageStatement:
-    """What a page states itself. What it leaves out is empty or None.
+    """What the page at ``url`` states itself. What it leaves out is empty or None.
 
     ``title`` is as stated, raw TeX included, with white space and mark-up gone; ``authors`` are as stated, in either
     order of their parts, and ``family_names`` belong to them one by one. ``paper_ids`` are canonical, each once, and
@@ -20,13 +21,14 @@ class PageStatement:
     first; ``link in the page`` is an identifier that no tag states.
     """
 
-    title: str
-    authors: tuple[str, ...]
-    year: int | None
-    paper_ids: tuple[PaperId, ...]
-    tags: tuple[str, ...]
-    family_names: tuple[str, ...] = ()
+    url: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
     venue: str = ""
+    paper_ids: tuple[PaperId, ...] = ()
+    tags: tuple[str, ...] = ()
+    family_names: tuple[str, ...] = ()
     pdf_url: str | None = None
 
     @property
@@ -42,7 +44,12 @@ class PageStatement:
     @property
     def is_weak(self) -> bool:
         """Whether the title comes from a tag that often holds something else than a paper's title."""
-        return self.tags[0] in WEAK_TITLE_TAGS
+        return bool(self.tags) and self.tags[0] in WEAK_TITLE_TAGS
+
+    @property
+    def has_linked_id(self) -> bool:
+        """Whether an identifier comes from a mere link in the page, which is to be believed where the title agrees."""
+        return LINK_TAG in self.tags
 
     def _first(self, scheme: str) -> str | None:
         return next((paper_id.value for paper_id in self.paper_ids if paper_id.scheme == scheme), None)

@@ -87,7 +87,7 @@ def _renamed(source: Source, entry: Entry, links: Sequence[Link], new_name: Repo
 def _judge_paper(entry: Entry, numbers: EntryNumbers) -> Iterator[Spot]:
     position = entry.paper_links[0].span.start if entry.paper_links else position_of(entry)
     if numbers.contradiction is not None:
-        message = f"“{entry.title}”: {numbers.contradiction}; the link or the title is wrong, or the paper was renamed"
+        message = f"{numbers.contradiction}; the link or the title is wrong, or the paper was renamed"
         yield Spot("link-of-another-paper", position, message)
         return
     if numbers.withdrawal is not None:

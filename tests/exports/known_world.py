@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from enrichers.contradiction import contradicts
+from enrichers.matching.doubting import doubt_of_link
 from enrichers.records import (
     ArxivRecord,
     KnownPaper,
@@ -94,5 +94,5 @@ def _numbers(document: Document, index: int) -> EntryNumbers:
         stars,
         FOUND,
         lookup,
-        contradicts(entry.title, known),
+        doubt_of_link(entry, known),
     )
