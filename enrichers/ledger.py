@@ -13,7 +13,7 @@ OPEN_AGAIN_AFTER_DAYS = (7, 30, 90)
 FOUND_AGAIN_AFTER_DAYS = 365
 
 
-def next_lookup_on(entry: LedgerEntry, rules_version: int = RULES_VERSION) -> date | None:
+def next_lookup_on(entry: LedgerEntry, rules_version: int | None = RULES_VERSION) -> date | None:
     """The day (UTC) from which a reference is looked up again: at once where the rules changed since.
 
     None where nothing has to be looked up, as a link or a person says which paper is meant.
@@ -33,6 +33,12 @@ def is_due(entry: LedgerEntry | None, today: date) -> bool:
     if entry is None or was_pinned(entry):
         return True
     due_on = next_lookup_on(entry)
+    return due_on is None or due_on <= today
+
+
+def is_time(entry: LedgerEntry, today: date) -> bool:
+    """Whether a reference is due by its age, and not only because the rules changed."""
+    due_on = next_lookup_on(entry, entry.rules_version)
     return due_on is None or due_on <= today
 
 

@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from enrichers.following import followed_id, followed_repository
-from enrichers.ledger import is_due, was_pinned
+from enrichers.ledger import is_due, is_time, was_pinned
+from enrichers.matching.statements import state_of, title_to_match
+from enrichers.pages import LANDING_PAGES
+from enrichers.pages.hosts import PageAsk, in_turns
+from enrichers.pages.keeping import KeptPage
+from enrichers.pages.statement import PageStatement
 from enrichers.records import (
     KnownPaper,
     KnownRepository,
@@ -23,6 +29,8 @@ from enrichers.records import (
     Resolved,
     Unresolved,
 )
+from enrichers.seeking import MOST_IDS_OF_A_PAGE, Sought, page_behind, stated_by
+from lists.document import Entry
 from lists.identifiers import ACCEPTED_SCHEMES, PaperId, RepositoryId
 from lists.titles import normalise_title
 
@@ -41,7 +49,8 @@ class Wanted:
     """What one list entry needs: its paper (``None`` where it links none), a person's pin, its repository.
 
     ``pinned_by`` and ``skipped_by`` say where a person pinned it, or said that it is to be left alone.
-    ``accepted_id`` is GitHub's number of the repository that a person accepted under the name.
+    ``accepted_id`` is GitHub's number of the repository that a person accepted under the name. ``entry`` is what states
+    the reference; None where nothing has to be looked up for it.
     """
 
     reference: Reference | None
@@ -50,50 +59,80 @@ class Wanted:
     pinned_by: str = ""
     skipped_by: str = ""
     accepted_id: int | None = None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier runs found out, as the warehouse read it; ``numbered`` are repositories by GitHub's number."""
+    """What earlier runs found out, as the warehouse read it; ``numbered`` are repositories by GitHub's number.
+
+    ``pages`` are by address.
+    """
 
     ledger: Mapping[str, LedgerEntry]
     papers: Mapping[PaperId, KnownPaper]
     repositories: Mapping[str, KnownRepository]
     lookups: Mapping[tuple[Provider, str], LastLookup]
     numbered: Mapping[int, KnownRepository] = field(default_factory=dict)
+    pages: Mapping[str, KeptPage] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Asks:
     """Everything one run asks. ``repositories`` are ordered stalest first, for nights that cannot ask them all.
 
-    ``titles`` are references; those of one title (see ``title_asked``) share one request. ``anonymous_requests_left``
-    is what remains of GitHub's hour for a run without a token.
+    ``sought`` are the references to be looked up, ``statements`` what their pages said before, ``pages`` those to be
+    asked, in turns. Each title is matched once, whoever seeks it. ``anonymous_requests_left`` is what remains of
+    GitHub's hour for a run without a token.
     """
 
     papers: tuple[PaperId, ...]
-    titles: tuple[Reference, ...]
+    sought: tuple[Sought, ...]
     arxiv: tuple[PaperId, ...]
     repositories: tuple[RepositoryAsk, ...]
+    pages: tuple[PageAsk, ...] = ()
+    statements: Mapping[str, PageStatement] = field(default_factory=dict)
     anonymous_requests_left: int = GITHUB_ANONYMOUS_REQUESTS_PER_HOUR
 
     @property
-    def distinct_titles(self) -> int:
-        """How many titles are looked up; two links to one paper may bear one title."""
-        return len({title_asked(reference) for reference in self.titles})
+    def titles(self) -> frozenset[str]:
+        """The titles that will be matched, unless a page names its paper by an identifier."""
+        return frozenset(self._title(one) for one in self.sought if one.is_time) - {""}
 
-    def requests(self, *, has_github_token: bool) -> dict[Provider, int]:
-        """Requests each provider will see, retries apart."""
+    @property
+    def titles_at_most(self) -> frozenset[str]:
+        """The titles that may be matched, and searched where the match is refused."""
+        return frozenset(map(self._title, self.sought)) - {""}
+
+    def _title(self, one: Sought) -> str:
+        statement = None if one.page is None else self.statements.get(one.page.url)
+        return title_key(title_to_match(stated_by(one, statement)))
+
+    @property
+    def page_hosts(self) -> int:
+        """How many hosts are asked for their robots.txt."""
+        return len({urlsplit(page.url).netloc for page in self.pages})
+
+    def requests(self, *, has_github_token: bool) -> dict[str, int]:
+        """Requests each provider and the landing pages will see, retries, redirects and searches apart."""
         if has_github_token:
             by_number = sum(ask.by_number for ask in self.repositories)  # GraphQL finds none by its number
             github = batches(len(self.repositories) - by_number, GITHUB_GRAPHQL_BATCH) + by_number
         else:
             github = min(len(self.repositories), self.anonymous_requests_left)
         return {
-            Provider.SEMANTIC_SCHOLAR: batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH) + self.distinct_titles,
+            Provider.SEMANTIC_SCHOLAR: batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH) + len(self.titles),
             Provider.ARXIV: batches(len(self.arxiv), ARXIV_BATCH),
             Provider.GITHUB: github,
+            LANDING_PAGES: len(self.pages) + self.page_hosts,
         }
+
+    @property
+    def more_at_most(self) -> int:
+        """Requests that Semantic Scholar may see beside those: searches, ids that pages state, rules that changed."""
+        wide = len(self.papers) + MOST_IDS_OF_A_PAGE * sum(one.page is not None for one in self.sought)
+        more_batches = batches(wide, SEMANTIC_SCHOLAR_BATCH) - batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH)
+        return more_batches + 2 * len(self.titles_at_most) - len(self.titles)
 
 
 def batches(count: int, size: int) -> int:
@@ -106,8 +145,13 @@ def title_lookup_key(reference: Reference) -> str:
     return f"title:{reference.key}"
 
 
+def title_key(title: str) -> str:
+    """What titles share that are asked once: the normalised title, or itself in a script that leaves nothing of it."""
+    return normalise_title(title) or title
+
+
 def title_asked(reference: Reference) -> str:
-    """What a title lookup depends on: the normalised title. References that agree in it share one answer."""
+    """The normalised title of a reference; empty where there is none that could be looked up."""
     return normalise_title(reference.title)
 
 
@@ -127,12 +171,16 @@ def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resoluti
         return Unresolved(NO_PAPER_LINK)
     if reference.paper_id is not None and reference.paper_id.scheme in ACCEPTED_SCHEMES:
         return Resolved(reference.paper_id, "link", f"the link {reference.url} names {reference.paper_id}")
-    if not title_asked(reference):
-        return Unresolved(NO_TITLE)
     remembered = ledger.get(reference.key)
-    if remembered is None or was_pinned(remembered):
-        return None
-    return remembered.resolution
+    if remembered is not None and not was_pinned(remembered):
+        return remembered.resolution
+    can_be_asked = title_asked(reference) or (wanted.entry is not None and _says_anything(wanted.entry))
+    return None if can_be_asked else Unresolved(NO_TITLE)
+
+
+def _says_anything(entry: Entry) -> bool:
+    """Whether an entry without a title links a page that may have one, or an address that does."""
+    return page_behind(entry) is not None or title_to_match(state_of(entry)) != ""
 
 
 def is_looked_up(wanted: Wanted) -> bool:
@@ -141,6 +189,32 @@ def is_looked_up(wanted: Wanted) -> bool:
     if wanted.skipped_by or wanted.pin is not None or reference is None:
         return False
     return reference.paper_id is None or reference.paper_id.scheme not in ACCEPTED_SCHEMES
+
+
+def sought_for(wanted: Wanted, known: Known, today: date) -> Sought | None:
+    """What has to be looked up for an entry ``today``; None where nothing has, or nothing could be asked."""
+    reference, entry = wanted.reference, wanted.entry
+    if reference is None or entry is None or not is_looked_up(wanted):
+        return None
+    held = known.ledger.get(reference.key)
+    if not is_due(held, today):
+        return None
+    if not title_asked(reference) and not _says_anything(entry):
+        return None
+    page = page_behind(entry)
+    resolution = None if held is None or was_pinned(held) else held.resolution
+    paper_id = resolution.paper_id if isinstance(resolution, Resolved) else None
+    return Sought(reference, entry, page, paper_id, paper_id is None or held is None or is_time(held, today))
+
+
+def _is_kept(page: PageAsk, known: Known) -> bool:
+    kept = known.pages.get(page.url)
+    return kept is not None and kept.is_for_good
+
+
+def _kept_statement(page: PageAsk, known: Known) -> PageStatement | None:
+    kept = known.pages.get(page.url)
+    return None if kept is None else kept.statement
 
 
 def plan_asks(
@@ -162,7 +236,7 @@ def plan_asks(
     """
     papers: dict[PaperId, None] = dict.fromkeys(watched_papers)
     named: dict[PaperId, None] = {}
-    titles: dict[str, Reference] = {}
+    sought: dict[str, Sought] = {}
     repositories: dict[str, RepositoryId] = {repository.key: repository for repository in watched_repositories}
     accepted: dict[str, int] = {}
     for item in wanted:
@@ -171,9 +245,10 @@ def plan_asks(
             papers[resolution.paper_id] = None
             if not is_looked_up(item):
                 named[resolution.paper_id] = None
-        reference = item.reference
-        if reference is not None and is_looked_up(item) and is_due(known.ledger.get(reference.key), today):
-            titles.setdefault(reference.key, reference)
+        if item.reference is not None and item.reference.key not in sought:
+            found = sought_for(item, known, today)
+            if found is not None:
+                sought[found.key] = found
         if item.repository is not None:
             repositories.setdefault(item.repository.key, item.repository)
             if item.accepted_id is not None:
@@ -183,14 +258,17 @@ def plan_asks(
         last = known.lookups.get((provider, asked))
         return last is not None and last.outcome != "failed" and day <= last.asked_on <= today
 
+    pages = dict.fromkeys(one.page for one in sought.values() if one.page is not None)
     arxiv_day = today - timedelta(days=max(arxiv_refresh_days - 1, 0))
     return Asks(
         papers=tuple(p for p in papers if not answered_since(Provider.SEMANTIC_SCHOLAR, str(p), today)),
-        titles=tuple(reference for reference in titles.values() if title_asked(reference)),
+        sought=tuple(sought.values()),
         arxiv=tuple(p for p in named if p.scheme == "arxiv" and not answered_since(Provider.ARXIV, str(p), arxiv_day)),
         repositories=_stalest_first(
             [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)], accepted, known
         ),
+        pages=tuple(in_turns(page for page in pages if not _is_kept(page, known))),
+        statements={page.url: stated for page in pages if (stated := _kept_statement(page, known)) is not None},
         anonymous_requests_left=_anonymous_requests_left(known, today, now),
     )
 

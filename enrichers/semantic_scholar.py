@@ -17,6 +17,7 @@ from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable
 from enrichers.http import Http
 from enrichers.plan import SEMANTIC_SCHOLAR_BATCH
 from enrichers.records import CitingPaper, Failed, Found, Lookup, NotFound, PaperRecord, Provider
+from enrichers.semantic_scholar_answers import lookup_of, parse_citing_paper
 from lists.identifiers import PaperId
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from enrichers.semantic_scholar_library import RequesterThroughHttp
 
 SEMANTIC_SCHOLAR_URL = "https://api.semanticscholar.org"
+SEARCH_SIZE = 10  # papers of a search; the one that is meant is among the first, or not there
 PAGE_SIZE = 1000  # citations a page, API documentation of GET /paper/{id}/citations
 REACHABLE_CITATIONS = 9_999  # offset + limit must stay below 10,000, same page
 
@@ -36,7 +38,6 @@ PAPER_FIELDS = (
 CITING_FIELDS = ("paperId", "publicationDate", "year")
 
 _WIRE_PREFIXES = {"arxiv": "ARXIV:", "doi": "DOI:", "s2": "", "corpus": "CorpusId:", "acl": "ACL:", "pmid": "PMID:"}
-_SCHEMES_OF_EXTERNAL_IDS = {"ArXiv": "arxiv", "DOI": "doi", "ACL": "acl", "PubMed": "pmid"}
 _SPOILED_STATUSES = (500, 504)  # what a batch with one bad id may answer
 
 
@@ -95,6 +96,18 @@ class SemanticScholarClient:
         except ProviderError as error:
             return Failed(error)
 
+    def search_papers(self, query: str) -> Lookup[tuple[PaperRecord, ...]]:
+        """Look up to ``SEARCH_SIZE`` papers whose titles are like ``query``, nearest first. Found with none is none.
+
+        When it could not be asked any more, the result is Failed with GaveUp.
+        """
+        params = {"query": query, "limit": str(SEARCH_SIZE), "fields": ",".join(PAPER_FIELDS)}
+        try:
+            response = self._requester().send("GET", f"{self._graph_url}/paper/search?{urlencode(params)}")
+            return self._searched(response)
+        except ProviderError as error:
+            return Failed(error)
+
     def fetch_citing_papers(
         self, paper_id: PaperId, first_day: date, last_day: date, expected_count: int | None = None
     ) -> Iterator[CitingWindow]:
@@ -137,7 +150,7 @@ class SemanticScholarClient:
         rows = decode(response)
         if response.status_code != 200 or not isinstance(rows, list) or len(rows) != len(ids):
             raise self._bad(bad_answer(response, f"the {len(ids)} papers asked for"))
-        answers = dict(zip(ids, map(_lookup_of, rows), strict=True))
+        answers = dict(zip(ids, map(lookup_of, rows), strict=True))
         if is_shuffled(answers):
             raise self._bad(bad_answer(response, "the papers in the order asked for"))
         return answers
@@ -151,7 +164,18 @@ class SemanticScholarClient:
         matches = body.get("data") if isinstance(body, dict) else None
         if response.status_code != 200 or not isinstance(matches, list) or not matches or matches[0] is None:
             raise self._bad(bad_answer(response, "a title match"))
-        return _lookup_of(matches[0])
+        return lookup_of(matches[0])
+
+    def _searched(self, response: httpx.Response) -> Lookup[tuple[PaperRecord, ...]]:
+        from enrichers.semantic_scholar_library import bad_answer, decode
+
+        body = decode(response)
+        rows = body.get("data", [] if body.get("total") == 0 else None) if isinstance(body, dict) else None
+        if response.status_code != 200 or not isinstance(rows, list):
+            raise self._bad(bad_answer(response, "search results"))
+        records = [lookup_of(row) for row in rows]
+        failed = next((one for one in records if isinstance(one, Failed)), None)
+        return failed or Found(tuple(one.value for one in records if isinstance(one, Found)))
 
     def _fetch_window(self, paper_id: PaperId, first_day: date, last_day: date) -> CitingWindow:
         from enrichers.semantic_scholar_library import SemanticScholarException, read_pages
@@ -163,7 +187,7 @@ class SemanticScholarClient:
         except SemanticScholarException as error:
             name = Provider.SEMANTIC_SCHOLAR.display_name
             raise BadResponse(name, f"answered in a way its library does not take ({type(error).__name__})") from None
-        return CitingWindow(first_day, last_day, tuple(map(_citing_paper, rows)), is_complete)
+        return CitingWindow(first_day, last_day, tuple(map(parse_citing_paper, rows)), is_complete)
 
     def _bad(self, error: BadResponse) -> BadResponse:
         if error.status != 400:  # a title it cannot digest says nothing about the address
@@ -222,76 +246,3 @@ def _spoiled_by(response: httpx.Response) -> ProviderError:
     if response.status_code == 400:
         return error
     return ProviderUnavailable(error.provider, error.happened, status=error.status, remedy="the next run asks again")
-
-
-def _lookup_of(row: object) -> Lookup[PaperRecord]:
-    if row is None:
-        return NotFound()
-    try:
-        return Found(parse_paper(row))
-    except ValueError as error:
-        return Failed(BadResponse(Provider.SEMANTIC_SCHOLAR.display_name, f"described a paper wrongly: {error}"))
-
-
-def parse_paper(row: object) -> PaperRecord:
-    """Read one paper object of an answer. What is null or left out is None, never 0. Raises ValueError, saying what."""
-    from enrichers.semantic_scholar_library import Paper
-
-    if not isinstance(row, dict):
-        raise ValueError(f"a {type(row).__name__} where an object was expected")  # noqa: TRY004 - data, not a call
-    try:
-        paper = Paper(row)
-    except (TypeError, AttributeError, KeyError) as error:
-        raise ValueError(f"a field of the wrong kind ({error})") from None
-    if not isinstance(paper.paperId, str) or not paper.paperId:
-        raise ValueError("no paperId")
-    if not isinstance(row.get("authors", []), list | None):
-        raise ValueError("authors is no list")  # noqa: TRY004 - data, not a call
-    return PaperRecord(
-        semantic_scholar_id=paper.paperId.lower(),
-        corpus_id=_count("corpusId", paper.corpusId),
-        title=_text("title", paper.title) or "",
-        year=_count("year", paper.year),
-        authors=tuple(name for author in paper.authors or () if (name := _text("name", author.name))),
-        venue=_text("venue", paper.venue) or None,
-        published_on=None if paper.publicationDate is None else paper.publicationDate.date(),
-        citation_count=_count("citationCount", paper.citationCount),
-        influential_citation_count=_count("influentialCitationCount", paper.influentialCitationCount),
-        external_ids=_external_ids(paper.externalIds),
-    )
-
-
-def _external_ids(names: object) -> tuple[PaperId, ...]:
-    if not isinstance(names, dict):
-        return ()
-    return tuple(
-        PaperId(scheme, str(names[name]).lower() if scheme in ("arxiv", "doi") else str(names[name]))
-        for name, scheme in _SCHEMES_OF_EXTERNAL_IDS.items()
-        if names.get(name) is not None
-    )
-
-
-def _count(name: str, value: object) -> int | None:
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{name} is {value!r}")
-    return value
-
-
-def _text(name: str, value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise ValueError(f"{name} is {value!r}")
-
-
-def _citing_paper(row: object) -> CitingPaper:
-    from enrichers.semantic_scholar_library import Citation
-
-    try:
-        paper = Citation(row).paper
-        published = paper.publicationDate
-        return CitingPaper(paper.paperId, None if published is None else published.date(), _count("year", paper.year))
-    except (TypeError, AttributeError, KeyError, ValueError) as error:
-        happened = f"described a citing paper wrongly: {error}"
-        raise BadResponse(Provider.SEMANTIC_SCHOLAR.display_name, happened) from None

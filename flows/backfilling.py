@@ -143,7 +143,7 @@ class _Backfill:
             try:
                 for number, subject in enumerate(open_ones, start=1):
                     loaded += self._fill(run, subject, opened, failures)
-                    self.edge.progress(subject.provider, number, len(open_ones))
+                    self.edge.progress(subject.provider.display_name, number, len(open_ones))
             except Stopped as stopped:
                 code = stopped.exit_code
             sent = opened.requests_sent

@@ -8,7 +8,7 @@ from datetime import date
 
 from enrichers.plan import GITHUB_ANONYMOUS_REQUESTS_PER_HOUR, Asks, batches
 from enrichers.records import Failed, Provider
-from flows.fetching import Answers
+from flows.asking import Answers
 from lists.identifiers import RepositoryId
 from warehouse.records import Knowledge
 

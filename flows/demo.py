@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 
-from enrichers.records import Provider
+from enrichers.pages import LANDING_PAGES
 from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.corpus_file import read_example_corpus
 from enrichers.sandbox.server import RunningSandbox, serve
@@ -87,14 +87,15 @@ def _settings(folder: Path, server: RunningSandbox) -> Settings:
     return replace(settings, lists=tuple(map(from_here, settings.lists)))
 
 
-def _one_night(settings: Settings, sandbox: Sandbox, day: date) -> tuple[RunReport, dict[Provider, int]]:
+def _one_night(settings: Settings, sandbox: Sandbox, day: date) -> tuple[RunReport, dict[str, int]]:
     """One run, and the requests the sandbox counted in it."""
     sandbox.move_to(day)
     sandbox.clear_requests()
     edge = replace(edge_of(), say=lambda _: None)
     with edge.stop.installed():
         report = run_lists(settings.lists, replace(settings, today=day), edge, command="run")
-    return report, dict(sandbox.request_counts())
+    counted = {provider.value: count for provider, count in sandbox.request_counts().items()}
+    return report, counted | {LANDING_PAGES: len(sandbox.page_visits)}
 
 
 def _derive(folder: Path, settings: Settings) -> None:

@@ -10,9 +10,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from enrichers.records import Provider
+from flows.asking import Clients, Progress
 from flows.exporting import PlannedExport
-from flows.fetching import Clients, Progress
 from flows.refreshing import Refreshed
 from flows.settings import Settings
 from flows.stopping import StopSignal
@@ -45,12 +44,12 @@ class Output(Enum):
 
 
 class OpenClients(Protocol):
-    """The providers of one run, and how many requests each has seen."""
+    """The providers of one run and the pages behind links, and how many requests each has seen."""
 
     @property
     def clients(self) -> Clients: ...  # noqa: D102
     @property
-    def requests_sent(self) -> dict[Provider, int]: ...  # noqa: D102
+    def requests_sent(self) -> dict[str, int]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class RunReport:
 
     exit_code: int
     run_id: str | None = None
-    requests_sent: dict[Provider, int] = field(default_factory=dict)
+    requests_sent: dict[str, int] = field(default_factory=dict)
     refreshed: Refreshed | None = None
     exported: tuple[PlannedExport, ...] = ()
     changed: tuple[Path, ...] = ()

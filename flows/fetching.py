@@ -1,112 +1,19 @@
-"""Carry out what was planned, batch by batch, keeping each answer as it comes.
-
-``Answers`` grows while requests are made, so that a run that is stopped or runs out of time still has everything that
-was answered until then.
-"""
+"""Carry out what was planned, batch by batch, keeping each answer as it comes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Generic, Protocol, TypeVar
 
-from enrichers.errors import GaveUp, ProviderError
-from enrichers.plan import (
-    ARXIV_BATCH,
-    GITHUB_GRAPHQL_BATCH,
-    SEMANTIC_SCHOLAR_BATCH,
-    Asks,
-    title_asked,
-)
-from enrichers.records import (
-    ArxivRecord,
-    Failed,
-    Found,
-    Lookup,
-    NotFound,
-    PaperRecord,
-    Provider,
-    Reference,
-    RepositoryAsk,
-    RepositoryRecord,
-)
-from lists.identifiers import PaperId, RepositoryId
+from enrichers.plan import ARXIV_BATCH, GITHUB_GRAPHQL_BATCH, SEMANTIC_SCHOLAR_BATCH, Asks
+from enrichers.records import Provider, RepositoryAsk
+from flows.asking import Answer, Answers, Clients, Progress, answered_of
+from flows.seeking import fetch_pages, ids_of_pages, seek
+from lists.identifiers import PaperId
 
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class SemanticScholar(Protocol):
-    """What a run asks of Semantic Scholar."""
-
-    def fetch_papers(self, ids: Sequence[PaperId]) -> dict[PaperId, Lookup[PaperRecord]]: ...  # noqa: D102
-    def match_title(self, title: str) -> Lookup[PaperRecord]: ...  # noqa: D102
-
-
-class Arxiv(Protocol):
-    """What a run asks of arXiv; ids without ``arxiv:``."""
-
-    def fetch_papers(self, arxiv_ids: Sequence[str]) -> dict[str, Lookup[ArxivRecord]]: ...  # noqa: D102
-
-
-class GitHub(Protocol):
-    """What a run asks of GitHub; a key that is absent from the answer was not asked."""
-
-    def fetch_repositories(  # noqa: D102
-        self, asks: Sequence[RepositoryAsk]
-    ) -> dict[RepositoryId, Lookup[RepositoryRecord]]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """The three providers of one run, over one HTTP layer."""
-
-    semantic_scholar: SemanticScholar
-    arxiv: Arxiv
-    github: GitHub
-    has_github_token: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[T_co]):
-    """One answer and when it came (UTC)."""
-
-    lookup: Lookup[T_co]
-    fetched_at: datetime
-
-
-@dataclass(slots=True)
-class Answers:
-    """What came back so far. What is in none of these was not asked."""
-
-    papers: dict[PaperId, Answer[PaperRecord]] = field(default_factory=dict)
-    titles: dict[str, tuple[Reference, Answer[PaperRecord]]] = field(default_factory=dict)
-    arxiv: dict[PaperId, Answer[ArxivRecord]] = field(default_factory=dict)
-    repositories: dict[RepositoryId, Answer[RepositoryRecord]] = field(default_factory=dict)
-
-    def by_provider(self) -> Iterator[tuple[Provider, Lookup[object]]]:
-        """Every answer with who gave it."""
-        yield from ((Provider.SEMANTIC_SCHOLAR, answer.lookup) for answer in self.papers.values())
-        yield from ((Provider.SEMANTIC_SCHOLAR, answer.lookup) for _, answer in self.titles.values())
-        yield from ((Provider.ARXIV, answer.lookup) for answer in self.arxiv.values())
-        yield from ((Provider.GITHUB, answer.lookup) for answer in self.repositories.values())
-
-    def failures(self) -> dict[Provider, ProviderError]:
-        """The first failure of each provider that had one."""
-        first: dict[Provider, ProviderError] = {}
-        for provider, lookup in self.by_provider():
-            if isinstance(lookup, Failed):
-                first.setdefault(provider, lookup.error)
-        return first
-
-    def count(self, kind: type[object]) -> int:
-        """How many answers are of one kind: ``Found``, ``NotFound`` or ``Failed``."""
-        return sum(isinstance(lookup, kind) for _, lookup in self.by_provider())
-
-
-Progress = Callable[[Provider, int, int], None]  # provider, answered so far, of how many
+# About a minute of one site. So long the papers wait for pages, whose identifiers go into one batch with theirs.
+PAGES_BEFORE_PAPERS = 60
 
 
 def fetch(asks: Asks, clients: Clients, answers: Answers, now: Callable[[], datetime], progress: Progress) -> None:
@@ -121,7 +28,12 @@ def fetch(asks: Asks, clients: Clients, answers: Answers, now: Callable[[], date
         due = tuple(sorted(asks.repositories, key=lambda ask: ask.by_number))
     _fetch_repositories(due, clients, answers, now, progress)
     _fetch_arxiv(asks.arxiv, clients, answers, now, progress)
-    _fetch_papers(asks, clients, answers, now, progress)
+    if len(asks.pages) > PAGES_BEFORE_PAPERS:
+        _fetch_papers(asks.papers, clients, answers, now, progress)
+    fetch_pages(asks, clients, answers, progress)
+    rest = dict.fromkeys((*asks.papers, *ids_of_pages(asks, answers)))
+    _fetch_papers([one for one in rest if one not in answers.papers], clients, answers, now, progress)
+    seek(asks, clients, answers, now, progress)
 
 
 def _fetch_repositories(
@@ -132,9 +44,9 @@ def _fetch_repositories(
     for start in range(0, len(asks), size):
         batch = asks[start : start + size]
         ids = [ask.repository_id for ask in batch]
-        for key, lookup in _answered(ids, partial(clients.github.fetch_repositories, batch)).items():
+        for key, lookup in answered_of(ids, partial(clients.github.fetch_repositories, batch)).items():
             answers.repositories[key] = Answer(lookup, now())
-        progress(Provider.GITHUB, min(start + size, len(asks)), len(asks))
+        progress(Provider.GITHUB.display_name, min(start + size, len(asks)), len(asks))
 
 
 def _fetch_arxiv(
@@ -142,59 +54,16 @@ def _fetch_arxiv(
 ) -> None:
     for start in range(0, len(asks), ARXIV_BATCH):
         values = [paper_id.value for paper_id in asks[start : start + ARXIV_BATCH]]
-        for value, lookup in _answered(values, partial(clients.arxiv.fetch_papers, values)).items():
+        for value, lookup in answered_of(values, partial(clients.arxiv.fetch_papers, values)).items():
             answers.arxiv[PaperId("arxiv", value)] = Answer(lookup, now())
-        progress(Provider.ARXIV, start + len(values), len(asks))
+        progress(Provider.ARXIV.display_name, start + len(values), len(asks))
 
 
 def _fetch_papers(
-    asks: Asks, clients: Clients, answers: Answers, now: Callable[[], datetime], progress: Progress
+    asks: Sequence[PaperId], clients: Clients, answers: Answers, now: Callable[[], datetime], progress: Progress
 ) -> None:
-    total = len(asks.papers) + len(asks.titles)
-    for start in range(0, len(asks.papers), SEMANTIC_SCHOLAR_BATCH):
-        batch = asks.papers[start : start + SEMANTIC_SCHOLAR_BATCH]
-        for key, lookup in _answered(batch, partial(clients.semantic_scholar.fetch_papers, batch)).items():
+    for start in range(0, len(asks), SEMANTIC_SCHOLAR_BATCH):
+        batch = asks[start : start + SEMANTIC_SCHOLAR_BATCH]
+        for key, lookup in answered_of(batch, partial(clients.semantic_scholar.fetch_papers, batch)).items():
             answers.papers[key] = Answer(lookup, now())
-        progress(Provider.SEMANTIC_SCHOLAR, start + len(batch), total)
-    matched: dict[str, Answer[PaperRecord]] = {}
-    for number, reference in enumerate(asks.titles, start=1):
-        title = title_asked(reference)
-        if title not in matched:
-            for lookup in _answered([title], partial(_match, clients.semantic_scholar, reference)).values():
-                matched[title] = Answer(lookup, now())
-        if title in matched:
-            answers.titles[reference.key] = (reference, matched[title])
-        progress(Provider.SEMANTIC_SCHOLAR, len(asks.papers) + number, total)
-
-
-def _match(client: SemanticScholar, reference: Reference) -> dict[str, Lookup[PaperRecord]]:
-    return {title_asked(reference): client.match_title(reference.title)}
-
-
-K = TypeVar("K")
-
-
-def _answered(asked: Sequence[K], ask: Callable[[], dict[K, Lookup[T]]]) -> dict[K, Lookup[T]]:
-    """What was answered of ``asked``. Never sent is *not asked*, which is no answer; any other error is a failure."""
-    try:
-        lookups = ask()
-    except GaveUp:
-        return {}
-    except ProviderError as error:
-        return {key: Failed(error) for key in asked}
-    return {
-        key: lookup
-        for key, lookup in lookups.items()
-        if not (isinstance(lookup, Failed) and isinstance(lookup.error, GaveUp))
-    }
-
-
-def outcome_of(lookup: Lookup[object]) -> str:
-    """The word the warehouse keeps for an answer."""
-    match lookup:
-        case Found():
-            return "found"
-        case NotFound():
-            return "not_found"
-        case Failed():
-            return "failed"
+        progress(Provider.SEMANTIC_SCHOLAR.display_name, start + len(batch), len(asks))

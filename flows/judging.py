@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
 
 from enrichers.following import followed_id
-from enrichers.identity import judge_title_match
 from enrichers.ledger import lookups_after
 from enrichers.matching import RULES_VERSION
+from enrichers.pages.keeping import keep
 from enrichers.plan import (
     is_looked_up,
     resolution_of,
@@ -19,21 +19,18 @@ from enrichers.plausibility import judge_number
 from enrichers.records import (
     Failed,
     Found,
-    Lookup,
     NotFound,
     PaperRecord,
     Provider,
     Quality,
-    Reference,
     RepositoryRecord,
     Resolution,
     Resolved,
     Series,
-    Unresolved,
 )
-from flows.fetching import Answer, Answers, outcome_of
+from enrichers.seeking import Offered, Sought, record_of, settle
+from flows.asking import Answer, Answers, outcome_of
 from flows.wants import ListWants
-from lists.document import Entry
 from lists.identifiers import PaperId, RepositoryId
 from warehouse.records import (
     ArxivAnswer,
@@ -48,37 +45,51 @@ from warehouse.records import (
     RunRecord,
 )
 
-TitleAnswer: TypeAlias = tuple[Reference, Resolution | None, Answer[PaperRecord]]
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A reference that was looked up: what was offered, and what that settles (None: the next run asks again)."""
+
+    sought: Sought
+    offered: Offered
+    resolution: Resolution | None
+
+    @property
+    def taken(self) -> PaperRecord | None:
+        """The record that was taken."""
+        return None if self.resolution is None else record_of(self.resolution, self.offered)
 
 
 def load_of(run: RunRecord, lists: Sequence[ListWants], answers: Answers, knowledge: Knowledge) -> RunLoad:
     """What the answers of a run put into the warehouse. Pure."""
-    title_papers = _title_papers(lists, answers)
+    judged = [_Judged(one, offered, settle(one, offered)) for one, offered in answers.offers.values()]
     meant = _meant(lists, answers, knowledge)
     return RunLoad(
         run=run,
         lists=tuple(_sighting(wants) for wants in lists),
-        lookups=tuple(_lookup_rows(answers, title_papers, meant)),
-        papers=tuple(_paper_answers(answers, title_papers, knowledge, run.observed_on)),
+        lookups=tuple(_lookup_rows(answers, judged, meant)),
+        papers=tuple(_paper_answers(answers, judged, knowledge, run.observed_on)),
         arxiv=tuple(
             ArxivAnswer(asked, answer.lookup.value, answer.fetched_at)
             for asked, answer in answers.arxiv.items()
             if isinstance(answer.lookup, Found)
         ),
         repositories=tuple(_repository_answers(answers, meant, knowledge, run.observed_on)),
-        ledger=tuple(_ledger_rows(lists, title_papers, knowledge, run.observed_on)),
+        ledger=tuple(_ledger_rows(lists, judged, knowledge, run.observed_on)),
+        pages=tuple(map(keep, answers.pages.values())),
     )
 
 
 def _ledger_rows(
-    lists: Sequence[ListWants], title_papers: Sequence[TitleAnswer], knowledge: Knowledge, today: date
+    lists: Sequence[ListWants], judged: Sequence[_Judged], knowledge: Knowledge, today: date
 ) -> Iterable[LedgerRow]:
-    """What is now known to be meant: titles looked up in this run, and what links and pins settle without one."""
+    """What is now known to be meant: what was looked up in this run, and what links and pins settle without."""
     settled: dict[str, LedgerRow] = {}
-    for reference, found, _ in title_papers:
-        if found is not None:
-            lookups = lookups_after(found, knowledge.ledger.get(reference.key), today)
-            settled[reference.key] = LedgerRow(reference, found, lookups, RULES_VERSION)
+    for one in judged:
+        if one.resolution is not None:
+            key = one.sought.key
+            lookups = lookups_after(one.resolution, knowledge.ledger.get(key), today)
+            settled[key] = LedgerRow(one.sought.reference, one.resolution, lookups, RULES_VERSION)
     for wants in lists:
         for item in wants.entries:
             resolution = resolution_of(item.wanted, knowledge.ledger)
@@ -126,57 +137,43 @@ def _is_meant(record: RepositoryRecord, number: int | None) -> bool:
 
 
 def _lookup_rows(
-    answers: Answers, title_papers: Sequence[TitleAnswer], meant: Mapping[RepositoryId, int | None]
+    answers: Answers, judged: Sequence[_Judged], meant: Mapping[RepositoryId, int | None]
 ) -> Iterable[LookupRow]:
     def row(provider: Provider, asked: str, answer: Answer[object]) -> LookupRow:
         error = str(answer.lookup.error) if isinstance(answer.lookup, Failed) else None
         return LookupRow(provider, asked, outcome_of(answer.lookup), error, answer.fetched_at)
 
-    for paper_id, answer in answers.papers.items():
-        yield row(Provider.SEMANTIC_SCHOLAR, str(paper_id), answer)
-    for reference, resolution, match in title_papers:
-        yield row(Provider.SEMANTIC_SCHOLAR, title_lookup_key(reference), match)
-        if isinstance(resolution, Resolved) and resolution.paper_id not in answers.papers:
-            # The match carried the numbers, so the paper itself has been asked for today.
-            yield row(Provider.SEMANTIC_SCHOLAR, str(resolution.paper_id), match)
+    for paper_id, paper_answer in answers.papers.items():
+        yield row(Provider.SEMANTIC_SCHOLAR, str(paper_id), paper_answer)
+    answer: Answer[object]
+    for one in judged:
+        lookups = list(one.offered.lookups())
+        if one.offered.fetched_at is None or not lookups:
+            continue
+        # Of a match and a search the failed one says that the title is still to be asked, else the one that found.
+        lookup = next((said for kind in (Failed, Found) for said in lookups if isinstance(said, kind)), lookups[0])
+        answer = Answer(lookup, one.offered.fetched_at)
+        yield row(Provider.SEMANTIC_SCHOLAR, title_lookup_key(one.sought.reference), answer)
+        if isinstance(one.resolution, Resolved) and one.resolution.paper_id not in answers.papers:
+            # What was offered carried the numbers, so the paper itself has been asked for today.
+            yield row(Provider.SEMANTIC_SCHOLAR, str(one.resolution.paper_id), Answer(Found(None), answer.fetched_at))
     for paper_id, arxiv_answer in answers.arxiv.items():
         yield row(Provider.ARXIV, str(paper_id), arxiv_answer)
     for repository, repository_answer in answers.repositories.items():
-        lookup = repository_answer.lookup
+        found = repository_answer.lookup
         # Where another repository bears the name, the one that is meant is nowhere.
-        is_another = isinstance(lookup, Found) and not _is_meant(lookup.value, meant[repository])
+        is_another = isinstance(found, Found) and not _is_meant(found.value, meant[repository])
         said = Answer(NotFound(), repository_answer.fetched_at) if is_another else repository_answer
         yield row(Provider.GITHUB, repository.key, said)
 
 
-def _title_papers(lists: Sequence[ListWants], answers: Answers) -> list[TitleAnswer]:
-    entries = {
-        item.wanted.reference.key: item.entry for wants in lists for item in wants.entries if item.wanted.reference
-    }
-    return [
-        (reference, _judged(reference, entries[key], answer.lookup), answer)
-        for key, (reference, answer) in answers.titles.items()
-    ]
-
-
-def _judged(reference: Reference, entry: Entry, lookup: Lookup[PaperRecord]) -> Resolution | None:
-    """What a title lookup settles. A failed one settles nothing, so the next run asks again."""
-    match lookup:
-        case Found(record):
-            return judge_title_match(reference, entry, record)
-        case NotFound():
-            return Unresolved(f"Semantic Scholar knows no paper titled “{reference.title}”")
-        case _:
-            return None
-
-
 def _paper_answers(
     answers: Answers,
-    title_papers: Sequence[TitleAnswer],
+    judged: Sequence[_Judged],
     knowledge: Knowledge,
     today: date,
 ) -> Iterable[PaperAnswer]:
-    def judged(asked: PaperId | None, known_as: PaperId, record: PaperRecord, fetched_at: datetime) -> PaperAnswer:
+    def answer_of(asked: PaperId | None, known_as: PaperId, record: PaperRecord, fetched_at: datetime) -> PaperAnswer:
         known = knowledge.papers.get(known_as)
         quality = Quality.OBSERVED
         if record.citation_count is not None:
@@ -185,10 +182,14 @@ def _paper_answers(
 
     for asked, answer in answers.papers.items():
         if isinstance(answer.lookup, Found):
-            yield judged(asked, asked, answer.lookup.value, answer.fetched_at)
-    for _, resolution, answer in title_papers:
-        if isinstance(resolution, Resolved) and isinstance(answer.lookup, Found):
-            yield judged(None, resolution.paper_id, answer.lookup.value, answer.fetched_at)
+            yield answer_of(asked, asked, answer.lookup.value, answer.fetched_at)
+    for one in judged:
+        resolution, record, moment = one.resolution, one.taken, one.offered.fetched_at
+        if not isinstance(resolution, Resolved) or record is None or moment is None:
+            continue
+        by_id = answers.papers.get(resolution.paper_id)
+        if by_id is None or not isinstance(by_id.lookup, Found):
+            yield answer_of(None, resolution.paper_id, record, moment)
 
 
 def _repository_answers(

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from enrichers.pages import LANDING_PAGES
 from enrichers.plan import GITHUB_ANONYMOUS_REQUESTS_PER_HOUR, Asks
 from enrichers.records import Provider
-from flows.providers import min_interval_seconds
+from flows.providers import asks_pages, min_interval_seconds, page_interval_seconds
 from flows.settings import Settings
 
-PLAN_COLUMNS = ("provider", "requests", "asks", "minutes", "quota")
+PLAN_COLUMNS = ("provider", "requests", "at_most", "asks", "minutes", "quota")
 
 
-def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, str, float, str]]:
-    """A row a provider. ``minutes`` is pacing alone: an interval between every two requests."""
+def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, int, str, float, str]]:
+    """A row a provider, and one for the pages behind links.
+
+    ``at_most`` has what is known only when it is asked: searches for titles whose match is refused, identifiers that
+    pages state. Retries and redirects are apart. ``minutes`` is pacing alone: an interval between every two requests.
+    """
     requests = asks.requests(has_github_token=settings.github_token is not None)
+    titles = len(asks.titles_at_most)
     words = {
-        Provider.SEMANTIC_SCHOLAR: f"{len(asks.papers)} papers by id, {asks.distinct_titles} by title",
+        Provider.SEMANTIC_SCHOLAR: f"{len(asks.papers)} papers by id, {titles} by title",
         Provider.ARXIV: f"papers: {len(asks.arxiv)}",
         Provider.GITHUB: f"repositories: {len(asks.repositories)}",
     }
@@ -25,14 +33,31 @@ def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, str, float
         if settings.github_token
         else f"{GITHUB_ANONYMOUS_REQUESTS_PER_HOUR} requests an hour, no token",
     }
+    more = {Provider.SEMANTIC_SCHOLAR: asks.more_at_most}
     intervals = min_interval_seconds(settings)
-    return [
+    rows = [
         (
             provider.display_name,
             requests[provider],
+            requests[provider] + more.get(provider, 0),
             words[provider],
-            round(max(requests[provider] - 1, 0) * intervals[provider] / 60, 1),
+            _minutes(requests[provider], intervals[provider]),
             quotas[provider],
         )
         for provider in Provider
     ]
+    return [*rows, _pages_row(asks, requests[LANDING_PAGES], settings)]
+
+
+def _pages_row(asks: Asks, requests: int, settings: Settings) -> tuple[str, int, int, str, float, str]:
+    quota = "1 request a second to a site"
+    if not asks_pages(settings):
+        return "landing pages", 0, 0, "pages: 0", 0.0, quota
+    # Sites take turns, so the one with most pages takes longest.
+    longest = max(Counter(page.site for page in asks.pages).values(), default=0)
+    words = f"pages: {len(asks.pages)}, robots.txt: {asks.page_hosts}"
+    return "landing pages", requests, requests, words, _minutes(longest + 1, page_interval_seconds(settings)), quota
+
+
+def _minutes(requests: int, interval_seconds: float) -> float:
+    return round(max(requests - 1, 0) * interval_seconds / 60, 1)

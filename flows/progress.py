@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from enrichers.records import Provider
-from flows.fetching import Progress
+from flows.asking import Progress
 
 
-def no_progress(_provider: Provider, _answered: int, _total: int) -> None:
+def no_progress(_name: str, _answered: int, _total: int) -> None:
     """Say nothing."""
 
 
@@ -17,9 +16,9 @@ def progress_on(stream: TextIO) -> Progress:
     if not stream.isatty():
         return no_progress
 
-    def line(provider: Provider, answered: int, total: int) -> None:
+    def line(name: str, answered: int, total: int) -> None:
         end = "\n" if answered >= total else ""
-        stream.write(f"\r\x1b[2K{provider.display_name}: {answered} of {total}{end}")
+        stream.write(f"\r\x1b[2K{name}: {answered} of {total}{end}")
         stream.flush()
 
     return line

@@ -6,14 +6,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from enrichers.clients import ProviderClients, min_intervals
 from enrichers.clients import open_clients as open_provider_clients
 from enrichers.http import Patience
+from enrichers.pages import LANDING_PAGES
 from enrichers.records import Provider
-from flows.fetching import Clients
+from flows.asking import Clients
 from flows.settings import Settings
 
+if TYPE_CHECKING:
+    from enrichers.pages.client import PageClient
+
+PAGE_MIN_INTERVAL_SECONDS = 1.0  # of one site, as docs/landing-pages.md promises
 # With pacing off only this machine is asked, which needs no time to recover between two tries.
 LOOPBACK_PATIENCE = Patience(backoff_seconds=0.05, throttled_backoff_seconds=0.05)
 
@@ -24,17 +30,20 @@ class OpenedClients:
 
     providers: ProviderClients
     has_github_token: bool
+    pages: PageClient | None = None
 
     @property
     def clients(self) -> Clients:
         """What a run asks with."""
         opened = self.providers
-        return Clients(opened.semantic_scholar, opened.arxiv, opened.github, self.has_github_token)
+        return Clients(opened.semantic_scholar, opened.arxiv, opened.github, self.has_github_token, self.pages)
 
     @property
-    def requests_sent(self) -> dict[Provider, int]:
-        """Requests each provider has seen, retries included."""
-        return dict(self.providers.http.requests_sent)
+    def requests_sent(self) -> dict[str, int]:
+        """Requests each provider and the landing pages have seen, retries included."""
+        http = self.providers.http
+        sent = {provider.value: count for provider, count in http.requests_sent.items()}
+        return sent | {LANDING_PAGES: sum(http.visits_made.values())}
 
 
 def min_interval_seconds(settings: Settings) -> dict[Provider, float]:
@@ -59,4 +68,23 @@ def open_clients(settings: Settings, seconds: float | None) -> Iterator[OpenedCl
         patience=LOOPBACK_PATIENCE if settings.pacing_off else None,
         deadline=None if seconds is None else time.monotonic() + seconds,
     ) as providers:
-        yield OpenedClients(providers, settings.github_token is not None)
+        yield OpenedClients(providers, settings.github_token is not None, _page_client(providers, settings))
+
+
+def asks_pages(settings: Settings) -> bool:
+    """Whether pages may be asked: with pacing off only below a root, since nobody else's machine is then asked."""
+    return settings.landing_pages_url is not None or not settings.pacing_off
+
+
+def page_interval_seconds(settings: Settings) -> float:
+    """Seconds between two pages of a site."""
+    return 0.0 if settings.pacing_off else settings.pacing_seconds.get(LANDING_PAGES, PAGE_MIN_INTERVAL_SECONDS)
+
+
+def _page_client(providers: ProviderClients, settings: Settings) -> PageClient | None:
+    if not asks_pages(settings):
+        return None
+    from enrichers.pages.client import PageClient
+
+    interval = page_interval_seconds(settings)
+    return PageClient(providers.http, settings.landing_pages_url, min_interval_seconds=interval)

@@ -35,6 +35,7 @@ TABLE_COLUMNS = {
         "semantic_scholar_requests",
         "arxiv_requests",
         "github_requests",
+        "landing_page_requests",
         "found",
         "not_found",
         "failed",

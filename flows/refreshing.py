@@ -17,8 +17,9 @@ from enrichers.records import (
     KnownPaper,
     Provider,
 )
+from flows.asking import Answers, Clients, Progress
 from flows.carrying import Carried, carried
-from flows.fetching import Answers, Clients, Progress, fetch
+from flows.fetching import fetch
 from flows.judging import load_of
 from flows.settings import Settings
 from flows.stopping import Stopped, StopSignal
@@ -56,7 +57,14 @@ class Refreshed:
 
 def known_of(knowledge: Knowledge) -> Known:
     """The part of the warehouse's knowledge that planning needs."""
-    return Known(knowledge.ledger, knowledge.papers, knowledge.repositories, knowledge.lookups, knowledge.numbered)
+    return Known(
+        knowledge.ledger,
+        knowledge.papers,
+        knowledge.repositories,
+        knowledge.lookups,
+        knowledge.numbered,
+        knowledge.pages,
+    )
 
 
 def plan_lists(lists: Iterable[ListWants], knowledge: Knowledge, settings: Settings, now: datetime) -> Asks:
@@ -107,8 +115,8 @@ def refresh(
     wanted = [item.wanted.repository for wants in lists for item in wants.entries if item.wanted.repository]
     repositories = carried(wanted, asks, answers, knowledge, settings.today, settings.max_age_days)
     unasked = (
-        len(asks.papers) + len(asks.titles) + len(asks.arxiv)
-        - len(answers.papers) - len(answers.titles) - len(answers.arxiv)
+        sum(paper_id not in answers.papers for paper_id in asks.papers)
+        + len(asks.sought) - len(answers.offers) + len(asks.arxiv) - len(answers.arxiv)
         + repositories.waiting + (repositories.resting if clients.has_github_token else 0)
     )  # fmt: skip
     kept = numbers_kept(asks, answers, knowledge)

@@ -47,7 +47,8 @@ class Settings:
 
     ``folder`` is where relative paths of the file start; ``today`` is the UTC day of the run; ``pacing_seconds`` are
     minimal intervals between two requests to a provider, ``None`` for the provider's own default. ``badges`` holds for
-    every list without an entry in ``own``, which goes by the list's resolved path.
+    every list without an entry in ``own``, which goes by the list's resolved path. ``landing_pages_url`` is a root that
+    stands in for all hosts of pages, None where each is asked itself.
     """
 
     folder: Path
@@ -68,6 +69,7 @@ class Settings:
     semantic_scholar_url: str = SEMANTIC_SCHOLAR_URL
     arxiv_url: str = ARXIV_URL
     github_url: str = GITHUB_URL
+    landing_pages_url: str | None = None
     semantic_scholar_api_key: str | None = field(default=None, repr=False)
     github_token: str | None = field(default=None, repr=False)
 
@@ -127,10 +129,10 @@ def read_settings(
         pacing_off=_pacing_off(environment),
         semantic_scholar_api_key=environment.get("SEMANTIC_SCHOLAR_API_KEY") or None,
         github_token=environment.get("GITHUB_TOKEN") or None,
-        **{name: url for name, url in urls.items() if name != "landing_pages_url"},
+        **urls,
         **values,
     )
-    _check_pacing(settings, urls.get("landing_pages_url", settings.semantic_scholar_url))
+    _check_pacing(settings)
     return settings
 
 
@@ -229,11 +231,12 @@ def _pacing_off(environment: Mapping[str, str]) -> bool:
     return text == "off"
 
 
-def _check_pacing(settings: Settings, landing_pages_url: str) -> None:
+def _check_pacing(settings: Settings) -> None:
     if not settings.pacing_off:
         return
-    for url in (settings.semantic_scholar_url, settings.arxiv_url, settings.github_url, landing_pages_url):
-        if not is_loopback(url):
+    urls = (settings.semantic_scholar_url, settings.arxiv_url, settings.github_url, settings.landing_pages_url)
+    for url in urls:  # without a root of their own, pages are not asked at all
+        if url is not None and not is_loopback(url):
             raise BadSettings(
                 f"STARCITE_PACING=off is for loopback only, but requests would go to {url}\n"
                 "leave pacing on, or point every STARCITE_…_URL at this machine (see `starcite sandbox`)"

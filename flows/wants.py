@@ -57,7 +57,7 @@ def _wanted(index: int, entry: Entry, choices: Choices, accepted: Mapping[str, i
     repository = choices.repositories.get(index) or (entry.repositories[0] if entry.repositories else None)
     accepted_id = accepted.get(repository.key) if repository is not None else None
     if index not in choices.papers:
-        return Wanted(reference_of(entry), None, repository, accepted_id=accepted_id)
+        return Wanted(reference_of(entry), None, repository, accepted_id=accepted_id, entry=entry)
     paper, by = choices.papers[index]
     return Wanted(_pinned_reference(entry, paper), paper, repository, pinned_by=by, accepted_id=accepted_id)
 

@@ -34,7 +34,14 @@ ALLOWED = {
         "httpx",
         "graphql",
     },
-    "warehouse": {"duckdb", "enrichers.records", "enrichers.errors", "lists.identifiers"},
+    "warehouse": {
+        "duckdb",
+        "enrichers.records",
+        "enrichers.errors",
+        "enrichers.pages.keeping",
+        "enrichers.pages.lookup",
+        "lists.identifiers",
+    },
     "exports": {"lists.", "enrichers.records", "enrichers.errors"},
     "flows": {"lists.", "enrichers.", "warehouse.", "exports.", "prefect.", "click", "rich.", "pydantic"},
 }

@@ -8,6 +8,7 @@ import duckdb
 
 from enrichers.records import Ambiguous, Provider, Resolution, Resolved, WrittenBadge, WrittenLook
 from warehouse.evidence import considered_text, findings_text
+from warehouse.pages import store_pages
 from warehouse.papers import store_papers
 from warehouse.records import EntrySighting, LedgerRow, ListSighting, LookupRow, RunLoad, RunOutcome, RunRecord
 from warehouse.repositories import store_repositories
@@ -96,9 +97,7 @@ def store_outcome(connection: Connection, outcome: RunOutcome) -> None:
     )
     connection.execute("delete from core.spend where run_id = $1", [outcome.run_id])
     for provider, requests_sent in outcome.requests_sent.items():
-        connection.execute(
-            "insert into core.spend values ($1, $2, $3)", [outcome.run_id, provider.value, requests_sent]
-        )
+        connection.execute("insert into core.spend values ($1, $2, $3)", [outcome.run_id, str(provider), requests_sent])
 
 
 def store_load(connection: Connection, load: RunLoad) -> None:
@@ -110,6 +109,7 @@ def store_load(connection: Connection, load: RunLoad) -> None:
     store_snapshots(connection, numbers)
     _store_lookups(connection, load.run, load.lookups)
     _store_ledger(connection, load.run, load.ledger)
+    store_pages(connection, load.run, load.pages)
 
 
 def store_badges(connection: Connection, run_id: str, list_path: str, badges: Sequence[WrittenBadge]) -> None:

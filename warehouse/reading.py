@@ -28,6 +28,7 @@ from enrichers.records import (
 )
 from lists.identifiers import PaperId, RepositoryId
 from warehouse.moments import moment_of
+from warehouse.pages import read_pages
 from warehouse.records import HistoryProgress, Knowledge, Table
 from warehouse.repositories import read_repositories
 
@@ -66,6 +67,7 @@ def read_knowledge(connection: Connection) -> Knowledge:
         lists=_read_lists(connection),
         looks=_read_looks(connection),
         numbered=numbered,
+        pages=read_pages(connection),
     )
 
 
@@ -262,7 +264,8 @@ def read_runs(connection: Connection, count: int) -> Table:
         " exit_code,"
         " any_value(requests_sent) filter (provider = 'semantic_scholar') as semantic_scholar_requests,"
         " any_value(requests_sent) filter (provider = 'arxiv') as arxiv_requests,"
-        " any_value(requests_sent) filter (provider = 'github') as github_requests"
+        " any_value(requests_sent) filter (provider = 'github') as github_requests,"
+        " any_value(requests_sent) filter (provider = 'landing_pages') as landing_page_requests"
         " from core.runs left join core.spend using (run_id)"
         " group by all order by started_at desc, run_id desc limit $1",
         [count],

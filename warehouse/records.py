@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from enrichers.pages.keeping import KeptPage
 from enrichers.records import (
     ArxivRecord,
     KnownPaper,
@@ -43,13 +44,13 @@ class RunRecord:
 class RunOutcome:
     """One run as it ends. ``found``, ``not_found`` and ``failed`` count answers; ``kept`` counts numbers left standing.
 
-    ``requests_sent`` holds every provider that was asked, with the requests that really went out.
+    ``requests_sent`` holds every provider that was asked, and the landing pages, with the requests that went out.
     """
 
     run_id: str
     finished_at: datetime
     exit_code: int
-    requests_sent: Mapping[Provider, int]
+    requests_sent: Mapping[str, int]
     found: int
     not_found: int
     failed: int
@@ -150,6 +151,7 @@ class RunLoad:
     arxiv: tuple[ArxivAnswer, ...] = ()
     repositories: tuple[RepositoryAnswer, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
+    pages: tuple[KeptPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class Knowledge:
     asked or learned, in lower case, and ``numbered`` by GitHub's number; ``lookups`` by provider and the asked text;
     ``badges``, ``looks`` and ``lists`` by list path. ``lists`` holds the keys of the entries each list showed when it
     was last read; an entry in none of them is held by no list. ``agreeing`` holds, by list path, badges of other lists
-    that this one must agree with; the warehouse knows nothing of that and leaves it empty.
+    that this one must agree with; the warehouse knows nothing of that and leaves it empty. ``pages`` are by address.
     """
 
     ledger: Mapping[str, LedgerEntry] = field(default_factory=dict)
@@ -198,6 +200,7 @@ class Knowledge:
     looks: Mapping[str, tuple[WrittenLook, ...]] = field(default_factory=dict)
     agreeing: Mapping[str, tuple[WrittenBadge, ...]] = field(default_factory=dict)
     numbered: Mapping[int, KnownRepository] = field(default_factory=dict)
+    pages: Mapping[str, KeptPage] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,10 @@ class PageClient:
         self._refusals: dict[str, int] = {}
 
     def fetch_page(self, ask: PageAsk) -> PageLookup:
-        """Ask for one page and read what it states. Raises nothing for what a page or the network does."""
+        """Ask for one page and read what it states.
+
+        Raises GaveUp where the run was stopped or its time is up, and nothing for what a page or the network does.
+        """
         if self._refusals.get(ask.site, 0) >= REFUSALS_ALLOWED:
             return Tour(ask.url).ended(
                 PageOutcome.NOT_ASKED, f"{ask.site} refused before, and is left alone in this run"
@@ -63,8 +66,8 @@ class PageClient:
         tour = Tour(ask.url)
         try:
             lookup = self._follow(tour)
-        except GaveUp as error:
-            return tour.ended(PageOutcome.NOT_ASKED, str(error))
+        except GaveUp:
+            raise
         except ProviderError as error:
             tour.fetched_at = self._http.utc_now()
             lookup = tour.ended(PageOutcome.FAILED, str(error))

@@ -27,7 +27,7 @@ class PageOutcome(StrEnum):
     NOT_ASKED = "not_asked"
 
 
-_FOR_GOOD = frozenset({PageOutcome.STATED, PageOutcome.SILENT, PageOutcome.LED_AWAY})
+FOR_GOOD = frozenset({PageOutcome.STATED, PageOutcome.SILENT, PageOutcome.LED_AWAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class PageLookup:
     @property
     def is_for_good(self) -> bool:
         """Whether asking again would say the same, so that the answer may be remembered."""
-        return self.outcome in _FOR_GOOD
+        return self.outcome in FOR_GOOD
 
 
 @dataclass(slots=True)

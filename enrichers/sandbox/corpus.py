@@ -199,10 +199,17 @@ class Corpus:
 
     def nearest_paper(self, title: str) -> tuple[Paper, float] | None:
         """The paper whose title is nearest, with the score of the match; None when none is near."""
+        found = self._title_index().nearest(title)
+        return None if found is None else (self.papers[found[0]], found[1])
+
+    def search(self, query: str) -> list[Paper]:
+        """The papers whose titles have words of a query, nearest first."""
+        return [self.papers[number] for number in self._title_index().search(query)]
+
+    def _title_index(self) -> TitleIndex:
         if self._titles is None:
             self._titles = TitleIndex([paper.title for paper in self.papers])
-        found = self._titles.nearest(title)
-        return None if found is None else (self.papers[found[0]], found[1])
+        return self._titles
 
     def repository(self, name: str, day: date) -> Repository | None:
         """The repository a name leads to on a day. Who bears the name now comes before who once did."""

@@ -1,4 +1,4 @@
-"""Semantic Scholar's Graph API: batch, single paper, title match, citations. Shapes and error bodies as recorded."""
+"""Semantic Scholar's Graph API: batch, single paper, title match, search, citations. Shapes and errors as recorded."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from enrichers.sandbox.wire import Request, Response
 PREFIX = "/graph/v1/paper/"
 MAX_BATCH_IDS = 500  # Semantic Scholar's limit of one batch
 MAX_CITATIONS_PAGE = 1_000  # its limit of one page
+MAX_SEARCH_PAGE = 100  # its limit of one page of a search
+SEARCH_END = 1_000  # offset + limit of a search at most
 CITATIONS_END = 10_000  # offset + limit must stay below
 
 TOO_MANY_REQUESTS: Mapping[str, str] = {  # as recorded: the code is a string
@@ -55,6 +57,8 @@ class SemanticScholarApi:
             return _gateway(405, "Method Not Allowed")
         if rest == "search/match":
             return self._match(request, today)
+        if rest == "search":
+            return self._search(request, today)
         if rest.endswith("/citations"):
             return self._citations(rest.removesuffix("/citations"), request, today)
         return self._single(rest, request, today)
@@ -88,6 +92,28 @@ class SemanticScholarApi:
             return _error(404, "Title match not found")
         paper, score = self.corpus.record(nearest[0], today), nearest[1]
         return _found({"data": [{**paper_json(paper, choice, today), "matchScore": score}]})
+
+    def _search(self, request: Request, today: date) -> Response:
+        query = request.query.get("query", "").strip()
+        if not query:
+            return _error(400, "Missing required parameter: query")
+        choice = parse_fields(request.query.get("fields", ""))
+        if choice.unknown:
+            return _unknown_fields(choice)
+        try:
+            offset, limit = int(request.query.get("offset", "0")), int(request.query.get("limit", "100"))
+        except ValueError:
+            return _error(400, "Unacceptable query params")
+        if offset < 0 or not 1 <= limit <= MAX_SEARCH_PAGE or offset + limit > SEARCH_END:
+            return _error(400, "Unacceptable query params")
+        records = (self.corpus.record(paper, today) for paper in self.corpus.search(query))
+        found = list({record.semantic_scholar_id: record for record in records}.values())
+        answer: dict[str, object] = {"total": len(found), "offset": offset}
+        if offset + limit < len(found):
+            answer["next"] = offset + limit
+        if found:
+            answer["data"] = [paper_json(paper, choice, today) for paper in found[offset : offset + limit]]
+        return _found(answer)
 
     def _single(self, text: str, request: Request, today: date) -> Response:
         paper = self.find(text, today)

@@ -70,6 +70,7 @@ class RunningSandbox:
             "STARCITE_SEMANTIC_SCHOLAR_URL": self.semantic_scholar_url,
             "STARCITE_ARXIV_URL": self.arxiv_url,
             "STARCITE_GITHUB_URL": self.github_url,
+            "STARCITE_LANDING_PAGES_URL": self.landing_pages_url,
             "STARCITE_TODAY": self.sandbox.today.isoformat(),
         }
         return urls if self.sandbox.has_limits else {**urls, "STARCITE_PACING": "off"}

@@ -26,6 +26,19 @@ class TitleIndex:
             for word in self._words[number]:
                 self._postings.setdefault(word, array("I")).append(number)
 
+    def search(self, query: str) -> list[int]:
+        """Numbers of the titles that have words of the query, nearest first, as the search has them: any word does."""
+        words = tuple(dict.fromkeys(words_of(query)))
+        weights = {word: self._weight(word) for word in words}
+        exact = self._exact.get(" ".join(words_of(query)))
+
+        def likeness(number: int) -> tuple[bool, float, int]:
+            shared = sum(weights.get(word, 0.0) for word in self._words[number])
+            whole = sum(weights.values()) + sum(self._weight(word) for word in self._words[number])
+            return (number == exact, 2 * shared / whole, -number)
+
+        return sorted(self._candidates(weights), key=likeness, reverse=True)
+
     def nearest(self, query: str) -> tuple[int, float] | None:
         """Number of the nearest title and a match score (only comparable within one query), None if none is near."""
         words = tuple(dict.fromkeys(words_of(query)))

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrichers.errors import GaveUp
 from enrichers.http import Http
 from enrichers.pages.client import PageClient
 from enrichers.pages.hosts import NotAsked, PageAsk, page_of, site_of
@@ -431,9 +432,8 @@ def test_a_run_whose_time_is_up_or_that_was_stopped_asks_nothing() -> None:
         playback = answering_pages(lambda _request: PAGE)
         http = http_over(playback, **arguments)
         client = PageClient(http, resolve=lambda _host: ("151.101.1.1",), goes_through_proxy=lambda _url: False)
-        lookup = client.fetch_page(ask_for("https://openreview.net/pdf?id=x"))
-        assert lookup.outcome is PageOutcome.NOT_ASKED
-        assert lookup.fetched_at is None
+        with pytest.raises(GaveUp):
+            client.fetch_page(ask_for("https://openreview.net/pdf?id=x"))
         assert playback.asked == []
 
 

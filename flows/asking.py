@@ -1,0 +1,147 @@
+"""Whom a run asks, and what came back so far.
+
+``Answers`` grows while requests are made, so that a run that is stopped or runs out of time still has everything that
+was answered until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from enrichers.errors import GaveUp, ProviderError
+from enrichers.pages.hosts import PageAsk
+from enrichers.pages.lookup import PageLookup
+from enrichers.records import (
+    ArxivRecord,
+    Failed,
+    Found,
+    Lookup,
+    NotFound,
+    PaperRecord,
+    Provider,
+    RepositoryAsk,
+    RepositoryRecord,
+)
+from enrichers.seeking import Offered, Sought
+from lists.identifiers import PaperId, RepositoryId
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+K = TypeVar("K")
+
+
+class SemanticScholar(Protocol):
+    """What a run asks of Semantic Scholar."""
+
+    def fetch_papers(self, ids: Sequence[PaperId]) -> dict[PaperId, Lookup[PaperRecord]]: ...  # noqa: D102
+    def match_title(self, title: str) -> Lookup[PaperRecord]: ...  # noqa: D102
+    def search_papers(self, query: str) -> Lookup[tuple[PaperRecord, ...]]: ...  # noqa: D102
+
+
+class Arxiv(Protocol):
+    """What a run asks of arXiv; ids without ``arxiv:``."""
+
+    def fetch_papers(self, arxiv_ids: Sequence[str]) -> dict[str, Lookup[ArxivRecord]]: ...  # noqa: D102
+
+
+class GitHub(Protocol):
+    """What a run asks of GitHub; a key that is absent from the answer was not asked."""
+
+    def fetch_repositories(  # noqa: D102
+        self, asks: Sequence[RepositoryAsk]
+    ) -> dict[RepositoryId, Lookup[RepositoryRecord]]: ...
+
+
+class Pages(Protocol):
+    """What a run asks of the pages behind links."""
+
+    def fetch_page(self, ask: PageAsk) -> PageLookup: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The three providers of one run and the pages behind links, over one HTTP layer.
+
+    ``pages`` is None where no page may be asked.
+    """
+
+    semantic_scholar: SemanticScholar
+    arxiv: Arxiv
+    github: GitHub
+    has_github_token: bool
+    pages: Pages | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T_co]):
+    """One answer and when it came (UTC)."""
+
+    lookup: Lookup[T_co]
+    fetched_at: datetime
+
+
+@dataclass(slots=True)
+class Answers:
+    """What came back so far. What is in none of these was not asked.
+
+    ``pages`` are by address; a page that fails is no failure of the run. ``offers`` have, by key, every reference for
+    which all that was to be asked was asked.
+    """
+
+    papers: dict[PaperId, Answer[PaperRecord]] = field(default_factory=dict)
+    arxiv: dict[PaperId, Answer[ArxivRecord]] = field(default_factory=dict)
+    repositories: dict[RepositoryId, Answer[RepositoryRecord]] = field(default_factory=dict)
+    pages: dict[str, PageLookup] = field(default_factory=dict)
+    offers: dict[str, tuple[Sought, Offered]] = field(default_factory=dict)
+
+    def by_provider(self) -> Iterator[tuple[Provider, Lookup[object]]]:
+        """Every answer with who gave it."""
+        yield from ((Provider.SEMANTIC_SCHOLAR, answer.lookup) for answer in self.papers.values())
+        for _, offered in self.offers.values():
+            yield from ((Provider.SEMANTIC_SCHOLAR, lookup) for lookup in offered.lookups())
+        yield from ((Provider.ARXIV, answer.lookup) for answer in self.arxiv.values())
+        yield from ((Provider.GITHUB, answer.lookup) for answer in self.repositories.values())
+
+    def failures(self) -> dict[Provider, ProviderError]:
+        """The first failure of each provider that had one."""
+        first: dict[Provider, ProviderError] = {}
+        for provider, lookup in self.by_provider():
+            if isinstance(lookup, Failed):
+                first.setdefault(provider, lookup.error)
+        return first
+
+    def count(self, kind: type[object]) -> int:
+        """How many answers are of one kind: ``Found``, ``NotFound`` or ``Failed``."""
+        return sum(isinstance(lookup, kind) for _, lookup in self.by_provider())
+
+
+Progress = Callable[[str, int, int], None]  # who is asked, by name; answered so far; of how many
+
+
+def answered_of(asked: Sequence[K], ask: Callable[[], dict[K, Lookup[T]]]) -> dict[K, Lookup[T]]:
+    """What was answered of ``asked``. Never sent is *not asked*, which is no answer; any other error is a failure."""
+    try:
+        lookups = ask()
+    except GaveUp:
+        return {}
+    except ProviderError as error:
+        return {key: Failed(error) for key in asked}
+    return {
+        key: lookup
+        for key, lookup in lookups.items()
+        if not (isinstance(lookup, Failed) and isinstance(lookup.error, GaveUp))
+    }
+
+
+def outcome_of(lookup: Lookup[object]) -> str:
+    """The word the warehouse keeps for an answer."""
+    match lookup:
+        case Found():
+            return "found"
+        case NotFound():
+            return "not_found"
+        case Failed():
+            return "failed"
