@@ -132,7 +132,7 @@ def find_year(stated: Stated, record: PaperRecord) -> Finding:
 def _years(stated: Stated) -> tuple[Years, ...]:
     page = stated.page.year if stated.page is not None else None
     pages = () if page is None else (Years(page, page),)
-    return (*(Years(year, year) for year, _ in stated.link_years), *stated.years, *pages)
+    return tuple(dict.fromkeys((*(Years(year, year) for year, _ in stated.link_years), *stated.years, *pages)))
 
 
 def years_apart(stated: Stated, record: PaperRecord) -> int | None:

@@ -14,7 +14,9 @@ import pytest
 
 import flows.settings
 from enrichers.clients import min_intervals
+from enrichers.pages import LANDING_PAGES
 from flows.list_settings import BADGE_KEYS, LIST_KEYS, ListSettings
+from flows.providers import PAGE_MIN_INTERVAL_SECONDS
 from flows.settings import PROVIDER_NAMES, TOP_KEYS, URL_KEYS, Settings, read_settings
 from lists.directives import read_directives
 from lists.identifiers import PaperId, RepositoryId
@@ -66,13 +68,11 @@ def test_every_provider_is_on_the_page_with_its_pause_and_its_address() -> None:
     pauses = {key: as_toml(default) for key, default in defaults_under("`[pacing]`").items()}
     assert set(pauses) == set(PROVIDER_NAMES)
     known = {provider.value: seconds for provider, seconds in min_intervals(has_semantic_scholar_key=True).items()}
-    assert {key: seconds for key, seconds in pauses.items() if key != "landing_pages"} == known
+    assert pauses == known | {LANDING_PAGES: PAGE_MIN_INTERVAL_SECONDS}
     addresses = {key: as_toml(default) for key, default in defaults_under("`[providers]`").items()}
     assert set(addresses) == set(URL_KEYS)
     made = read_settings({}, folder=Path())
-    assert {key: url for key, url in addresses.items() if key != "landing_pages_url"} == {
-        key: getattr(made, key) for key in URL_KEYS if key != "landing_pages_url"
-    }
+    assert addresses == {key: getattr(made, key) for key in URL_KEYS}
 
 
 def test_every_variable_of_the_environment_is_on_the_page() -> None:

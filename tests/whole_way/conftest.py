@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
+from enrichers.pages import LANDING_PAGES
 from enrichers.records import Provider
 from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.corpus_file import parse_corpus
 from enrichers.sandbox.server import serve
+from enrichers.sandbox.wire import Response
 from flows.app import App
 from flows.cli import run
 from tests.whole_way.truth import SEEDS, World, read_world
@@ -56,14 +58,18 @@ class Desk:
 
     def starcite(self, *argv: str | Path) -> Outcome:
         """Run one command in the folder."""
-        before = self.sandbox.request_counts()
+        before = self.counts()
         out, err = StringIO(), StringIO()
         app = App({**self.urls, **self.token, "STARCITE_TODAY": self.sandbox.today.isoformat()}, self.folder)
         with redirect_stdout(out), redirect_stderr(err):
             code = run([str(self.path(arg)) for arg in argv], app)
-        after = self.sandbox.request_counts()
-        sent = {provider.value: after[provider] - before[provider] for provider in after}
-        return Outcome(code, out.getvalue(), err.getvalue(), sent)
+        after = self.counts()
+        return Outcome(code, out.getvalue(), err.getvalue(), {name: after[name] - before[name] for name in after})
+
+    def counts(self) -> dict[str, int]:
+        """The requests the sandbox has seen, by provider and for pages (robots.txt among them)."""
+        counts = {provider.value: count for provider, count in self.sandbox.request_counts().items()}
+        return counts | {LANDING_PAGES: len(self.sandbox.page_visits)}
 
     def path(self, argument: str | Path) -> str | Path:
         """An argument that names a file, in the folder; any other as it is."""
@@ -83,8 +89,15 @@ class Desk:
 
     def planned(self, *names: str) -> dict[str, int]:
         """What ``plan`` says a run over lists would ask: requests by provider."""
+        return self._priced("requests", names)
+
+    def planned_at_most(self, *names: str) -> dict[str, int]:
+        """The most that ``plan`` says a run over lists may ask."""
+        return self._priced("at_most", names)
+
+    def _priced(self, column: str, names: Sequence[str]) -> dict[str, int]:
         rows = self.starcite("plan", *names, "--format", "json").rows
-        return {provider.value: row["requests"] for provider, row in zip(Provider, rows, strict=True)}
+        return {name: row[column] for name, row in zip((*Provider, LANDING_PAGES), rows, strict=True)}
 
     def warehouse(self) -> bytes:
         """The bytes of the warehouse."""
@@ -95,9 +108,11 @@ FILE_ENDINGS = (".md", ".json", ".jsonl", ".csv", ".parquet", ".bib", ".atom", "
 
 
 @contextmanager
-def served(corpus: Corpus, folder: Path, *, limits: bool = False) -> Iterator[Desk]:
+def served(
+    corpus: Corpus, folder: Path, *, limits: bool = False, pages: Mapping[str, Response] | None = None
+) -> Iterator[Desk]:
     """A desk in ``folder``. With ``limits``, GitHub's quota holds but pacing is off, so that a night takes no time."""
-    sandbox = Sandbox(corpus, TODAY, limits=limits)
+    sandbox = Sandbox(corpus, TODAY, limits=limits, pages=pages)
     with serve(sandbox) as running:
         yield Desk(folder, sandbox, dict(running.environment()))
 

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from enrichers.sandbox.corpus_file import parse_corpus
+from enrichers.sandbox.wire import Response
 from tests.whole_way.conftest import TODAY, TOKEN, Desk, served
 
 LIST = "list.md"
@@ -40,12 +41,13 @@ def desk_of(
     papers: Sequence[Mapping[str, Any]] = (PAPER,),
     repositories: Sequence[Mapping[str, Any]] = (),
     token: Mapping[str, str] = TOKEN,
+    pages: Mapping[str, Response] | None = None,
 ) -> Iterator[Desk]:
-    """A list of ``entries`` and a sandbox that has ``papers`` and ``repositories``."""
+    """A list of ``entries`` and a sandbox that has ``papers``, ``repositories`` and ``pages``."""
     (folder / LIST).write_text(LEGEND + entries, "utf-8")
     (folder / "starcite.toml").write_text(SETTINGS, "utf-8")
     corpus = parse_corpus(json.dumps({"papers": papers, "repositories": repositories}), source="three nights")
-    with served(corpus, folder) as desk:
+    with served(corpus, folder, pages=pages) as desk:
         desk.token = token
         yield desk
 

@@ -11,7 +11,7 @@ from enrichers.sandbox.faults import Fault, FaultKind
 from tests.whole_way.conftest import TODAY, Desk, Night
 from tests.whole_way.truth import ADDED_REPOSITORY, SEEDS, Truth, World
 
-NONE = {"semantic_scholar": 0, "arxiv": 0, "github": 0}
+NONE = {"semantic_scholar": 0, "arxiv": 0, "github": 0, "landing_pages": 0}
 ADDED = f"""
 - [Distilling the Knowledge in a Neural Network](https://arxiv.org/abs/1503.02531) [code](https://github.com/{ADDED_REPOSITORY})
 - [ImageNet classification with deep CNNs](https://doi.org/10.1145/3065386)
@@ -112,9 +112,7 @@ def test_the_plan_holds_without_a_token(after_first_night: Desk) -> None:
 
 def test_an_entry_without_a_title_costs_no_request(after_first_night: Desk) -> None:
     desk = after_first_night
-    text = (
-        "# A list\n\n- [...](https://openreview.net/forum?id=AdaLovelace)\n- [✏️](https://openreview.net/forum?id=Two)\n"
-    )
+    text = "# A list\n\n- [...](https://example.org/ada.pdf)\n- [✏️](https://scholar.google.com/scholar?cluster=2)\n"
     (desk.folder / "untitled.md").write_text(text, "utf-8")
     outcome = desk.starcite("run", "untitled.md")
     assert outcome.code == 0, outcome.err
