@@ -53,11 +53,12 @@ def choices_of(file: ListFile, pins: Sequence[Pin]) -> Choices:
     skipped |= dict.fromkeys(comments.skipped, BY_COMMENT)
     settings = {index: what for name, what in file.settings.pin.items() for index in names.find(name, "pin")}
     papers = {}
+    pins_name, by_pin = pins_path(file.path).name, _by("pin", file)
     for index, entry in enumerate(file.document.entries):
         words = _papers_named(
-            (pin_for(entry, pins), pins_path(file.path).name),
+            (pin_for(entry, pins), pins_name),
             (comments.papers.get(index), BY_COMMENT),
-            (settings.get(index), _by("pin", file)),
+            (settings.get(index), by_pin),
         )
         if words:
             papers[index] = words[0]

@@ -31,7 +31,7 @@ def normalise_title(text: str) -> str:
     if "\\" in folded:
         folded = _COMMAND.sub("", folded.replace("\\&", "&"))
     folded = folded.translate(_WORDS_FOR_SIGNS)
-    return "".join(char for char in folded if char.isalnum())
+    return "".join(filter(str.isalnum, folded))
 
 
 def _greek_name(match: re.Match[str]) -> str:

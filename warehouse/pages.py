@@ -55,9 +55,8 @@ def read_pages(connection: Connection) -> dict[str, KeptPage]:
     found = connection.execute(
         "select page_url, final_url, outcome, status, reason, epoch_us(fetched_at), statement from core.pages"
     ).fetchall()
+    moments = {row[5]: None if row[5] is None else moment_of(row[5]) for row in found}
     return {
-        url: KeptPage(
-            url, final_url, outcomes[outcome], status, reason, None if moment is None else moment_of(moment), text
-        )
+        url: KeptPage(url, final_url, outcomes[outcome], status, reason, moments[moment], text)
         for url, final_url, outcome, status, reason, moment, text in found
     }

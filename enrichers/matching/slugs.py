@@ -21,6 +21,7 @@ _ENDING = re.compile(r"\.(?:pdf|html?|php|aspx?|md)$", re.IGNORECASE)
 _APART = re.compile(r"[-_+\s]+")
 LETTERS_BEFORE_A_LATE_CUT = 40  # CVF cuts long titles off, once after three words; so little vouches for nothing
 _MOST_WORDS_OF_A_NAME = 3
+MOST_WORDS_OF_A_SHORT_SLUG = FEWEST_WORDS_OF_A_SLUG + 2  # one may belong to the author's name, one have a hyphen
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Slug:
     is_title: bool
     author: str = ""
     words_before: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is cut off so early that it hardly tells, and names an author."""
+        return self.author != "" and len(self.title.words) <= MOST_WORDS_OF_A_SHORT_SLUG
 
     def agrees_with(self, title: Title) -> bool:
         """Whether these are the words of a title: all of them, but for one typing error, or those up to a late cut."""

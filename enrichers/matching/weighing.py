@@ -64,7 +64,7 @@ def weigh(stated: Stated, record: PaperRecord) -> Weighed:
     comparison = compare_titles(stated.titled, title)
     findings = (
         find_title(comparison),
-        find_slug(stated, title),
+        find_slug(stated, title, record),
         find_page_title(stated, title),
         find_identifiers(stated, record),
         find_authors(stated, record),

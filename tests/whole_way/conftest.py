@@ -131,13 +131,15 @@ def corpus(world: World) -> Corpus:
 
 @dataclass(frozen=True)
 class Night:
-    """The first night of the five lists: the bytes before and after, and what the run said."""
+    """The first night of the five lists: the bytes before and after, what the run said, searched and visited."""
 
     folder: Path
     before: dict[str, bytes]
     after: dict[str, bytes]
     rows: dict[str, list[dict[str, Any]]]
     outcome: Outcome
+    searches: int
+    pages: tuple[str, ...]
 
 
 @pytest.fixture(scope="session")
@@ -149,9 +151,11 @@ def first_night(corpus: Corpus, seeds: Path, tmp_path_factory: pytest.TempPathFa
     before = {name: (folder / name).read_bytes() for name in SEEDS}
     with served(corpus, folder) as desk:
         outcome = desk.starcite("run", *SEEDS)
+        searches = sum("/paper/search?" in request.target for request in desk.sandbox.requests)
+        pages = tuple(visit.host + visit.target for visit in desk.sandbox.page_visits)
         after = {name: desk.read(name) for name in SEEDS}
         rows = {name: desk.rows(name) for name in SEEDS}
-    return Night(folder, before, after, rows, outcome)
+    return Night(folder, before, after, rows, outcome, searches, pages)
 
 
 @pytest.fixture

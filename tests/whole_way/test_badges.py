@@ -60,7 +60,8 @@ def test_an_entry_is_resolved_by_what_its_link_or_its_title_says(world: World, f
             if entry.identifier:
                 assert (row["method"], row["paper_id"]) == ("link", entry.identifier)
             elif work is None:
-                assert (row["resolution"], row["paper_id"], row["citation_count"]) == ("unresolved", None, None), entry
+                assert row["resolution"] in ("unresolved", "ambiguous"), entry
+                assert (row["paper_id"], row["citation_count"]) == (None, None), entry
                 assert row["reason"]
             else:
                 assert row["method"] == "title", (entry, row["reason"])

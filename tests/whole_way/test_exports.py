@@ -181,7 +181,7 @@ def test_a_run_that_must_write_nothing_asks_but_stores_nothing(after_first_night
     before = snapshot(desk)
     outcome = desk.starcite("run", WITH_LEGEND, "--check")
     assert outcome.code == 0, outcome.err
-    assert outcome.requests == {"semantic_scholar": 1, "arxiv": 0, "github": 1}
+    assert outcome.requests == {"semantic_scholar": 1, "arxiv": 0, "github": 1, "landing_pages": 0}
     assert snapshot(desk) == before
 
 

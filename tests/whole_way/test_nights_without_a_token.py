@@ -74,7 +74,7 @@ def nights(desk: Desk) -> list[Told]:
 def test_400_repositories_are_known_after_seven_nights(nights: list[Told]) -> None:
     for number, told in enumerate(nights[:6], start=1):
         assert told.outcome.code == 3, told.outcome.err
-        assert told.outcome.requests == {"semantic_scholar": 1, "arxiv": 0, "github": AN_HOUR}
+        assert told.outcome.requests == {"semantic_scholar": 1, "arxiv": 0, "github": AN_HOUR, "landing_pages": 0}
         assert told.badged == number * AN_HOUR, "each night exports what it knows"
         assert f"{number * AN_HOUR} of {REPOSITORIES} repositories are known" in told.outcome.err
         assert f"all will be known on {TODAY + timedelta(days=6)}" in told.outcome.err
@@ -116,7 +116,7 @@ def test_a_second_run_within_the_hour_asks_nobody_and_says_what_is_known(tmp_pat
     with long_list(tmp_path) as desk:
         night(desk, 1)
         planned, again = desk.planned(LIST), desk.starcite("run", LIST)
-    assert planned == again.requests == {"semantic_scholar": 0, "arxiv": 0, "github": 0}
+    assert planned == again.requests == {"semantic_scholar": 0, "arxiv": 0, "github": 0, "landing_pages": 0}
     assert again.code == 3
     assert f"{AN_HOUR} of {REPOSITORIES} repositories are known" in again.err
 

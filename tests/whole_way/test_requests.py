@@ -39,16 +39,20 @@ def add_three_entries(desk: Desk) -> None:
 
 
 def test_a_first_run_makes_no_more_requests_than_it_must(world: World, first_night: Night) -> None:
-    least, sent = least_requests(world.entries), first_night.outcome.requests
+    least, sent = least_requests(world.entries), dict(first_night.outcome.requests)
+    visited = sent.pop("landing_pages")
+    assert visited == len(first_night.pages) == len(set(first_night.pages)), "each page once, each robots.txt once"
+    least["semantic_scholar"] += first_night.searches  # one for each title whose match was refused
     ratio = sum(sent.values()) / sum(least.values())
-    print(f"\nsent {sent}, least {least}, ratio {ratio:.3f}")
-    assert all(sent[provider] <= 1.05 * least[provider] for provider in least)
+    print(f"\nsent {sent}, least {least}, ratio {ratio:.3f}; {first_night.searches} searches, {visited} pages")
+    assert all(sent[provider] <= 1.02 * least[provider] for provider in least)
+    assert first_night.searches <= 0.15 * sent["semantic_scholar"]
 
 
 def test_each_provider_counted_the_requests_that_the_run_wrote_down(
     after_first_night: Desk, first_night: Night
 ) -> None:
-    query = "select provider, requests_sent from core.spend join core.runs using (run_id) order by started_at limit 3"
+    query = "select provider, requests_sent from core.spend join core.runs using (run_id) order by started_at limit 4"
     told = after_first_night.starcite("sql", query, "--format", "json")
     assert told.code == 0, told.err
     assert {row["provider"]: row["requests_sent"] for row in told.rows} == first_night.outcome.requests
@@ -56,10 +60,11 @@ def test_each_provider_counted_the_requests_that_the_run_wrote_down(
 
 def test_three_added_entries_cost_what_three_need(after_first_night: Desk) -> None:
     add_three_entries(after_first_night)
-    assert after_first_night.planned(*SEEDS) == {"semantic_scholar": 2, "arxiv": 1, "github": 1}
+    needed = {"semantic_scholar": 2, "arxiv": 1, "github": 1, "landing_pages": 2}  # a page and its robots.txt
+    assert after_first_night.planned(*SEEDS) == needed
     outcome = after_first_night.starcite("run", *SEEDS)
     assert outcome.code == 0, outcome.err
-    assert outcome.requests == {"semantic_scholar": 2, "arxiv": 1, "github": 1}
+    assert outcome.requests == needed
     asked = {request.provider: request.asked for request in after_first_night.sandbox.requests}
     assert asked[Provider.ARXIV] == asked[Provider.GITHUB] == 1
     assert [request.asked for request in after_first_night.sandbox.requests][-2:] == [2, 1], "two ids, one title"
@@ -76,9 +81,12 @@ def test_three_added_entries_cost_what_three_need(after_first_night: Desk) -> No
 
 def test_the_plan_of_an_unknown_list_is_what_its_first_run_asks(fresh: Desk) -> None:
     for name in SEEDS:
-        planned = fresh.planned(name)
+        planned, at_most = fresh.planned(name), fresh.planned_at_most(name)
+        fresh.sandbox.clear_requests()
         outcome = fresh.starcite("run", name)
-        assert planned == outcome.requests, name
+        searches = sum("/paper/search?" in request.target for request in fresh.sandbox.requests)
+        assert outcome.requests == planned | {"semantic_scholar": planned["semantic_scholar"] + searches}, name
+        assert all(outcome.requests[provider] <= at_most[provider] for provider in at_most)
 
 
 def test_the_plan_says_what_the_following_nights_ask(after_first_night: Desk) -> None:
@@ -87,10 +95,13 @@ def test_the_plan_says_what_the_following_nights_ask(after_first_night: Desk) ->
         desk.sandbox.move_to(TODAY + timedelta(days=days))
         if what_happens is not None:
             what_happens(desk)
-        planned = desk.planned(*SEEDS)
+        planned, at_most = desk.planned(*SEEDS), desk.planned_at_most(*SEEDS)
         outcome = desk.starcite("run", *SEEDS)
         assert outcome.code == 0, outcome.err
-        assert planned == outcome.requests, f"{days} days later"
+        searches = outcome.requests["semantic_scholar"] - planned["semantic_scholar"]
+        assert outcome.requests == planned | {"semantic_scholar": planned["semantic_scholar"] + searches}
+        assert 0 <= searches <= at_most["semantic_scholar"] - planned["semantic_scholar"], f"{days} days later"
+        assert (searches > 0) == (days == 29), "what is open has its time after a week"
         assert desk.planned(*SEEDS) == NONE
         assert planned["arxiv"] == (days in (2, 30)), "asked again after 30 days, and for the added paper at once"
 
@@ -112,7 +123,9 @@ def test_the_plan_holds_without_a_token(after_first_night: Desk) -> None:
 
 def test_an_entry_without_a_title_costs_no_request(after_first_night: Desk) -> None:
     desk = after_first_night
-    text = "# A list\n\n- [...](https://example.org/ada.pdf)\n- [✏️](https://scholar.google.com/scholar?cluster=2)\n"
+    text = (
+        "# A list\n\n- [...](https://ieeexplore.ieee.org/document/1)\n- [✏️](https://ieeexplore.ieee.org/document/2)\n"
+    )
     (desk.folder / "untitled.md").write_text(text, "utf-8")
     outcome = desk.starcite("run", "untitled.md")
     assert outcome.code == 0, outcome.err
@@ -127,5 +140,5 @@ def test_after_a_night_without_semantic_scholar_the_plan_has_what_is_missing(aft
     assert desk.starcite("run", *SEEDS).code == 3
     desk.sandbox.clear_faults()
     planned = desk.planned(*SEEDS)
-    assert planned == {"semantic_scholar": 1, "arxiv": 0, "github": 0}
+    assert planned == NONE | {"semantic_scholar": 1}
     assert desk.starcite("run", *SEEDS).requests == planned
