@@ -31,14 +31,15 @@ def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | 
     tier, and what would change it.
     """
     from exports.explain import find_entries, render_explanation
-    from flows.exporting import plan_export, with_contradictions
+    from flows.exporting import plan_export, with_contradictions, with_evidence
     from lists.identifiers import read_paper_id
 
     settings, wants, knowledge, code = known_lists(app, settings_file, warehouse)
     pages = []
     for item in wants:
         plan = plan_export(item, knowledge, settings)
-        found = with_contradictions(find_entries(plan.numbers, query, read_paper_id(query)))
+        named = find_entries(plan.numbers, query, read_paper_id(query))
+        found = with_evidence(with_contradictions(named), item, knowledge)
         pages += [render_explanation(item.file.given, entry, plan.badges) for entry in found]
     if not pages:
         raise BadInput(f"no entry matches “{query}”; give a link, an id, owner/name, or words of its title")

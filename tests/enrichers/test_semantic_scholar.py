@@ -16,10 +16,10 @@ from enrichers.semantic_scholar import (
     PAPER_FIELDS,
     REACHABLE_CITATIONS,
     SemanticScholarClient,
-    parse_paper,
     split_window,
     wire_id,
 )
+from enrichers.semantic_scholar_answers import parse_paper
 from lists.identifiers import ACCEPTED_SCHEMES, PaperId
 from tests.enrichers.playback import Playback, answering, handled_by, http_over, read_recordings
 
@@ -217,6 +217,37 @@ def test_one_paper_under_two_ids_is_no_shuffled_batch() -> None:
     assert {lookup.value.external_ids for lookup in answers.values() if isinstance(lookup, Found)} == {
         (PaperId("arxiv", "0000.00002"), PaperId("doi", "10.1/a"))
     }
+
+
+def test_every_recorded_search_is_read_as_recorded(shared: Path) -> None:
+    recordings = read_recordings(shared, lambda m, url, status: "/paper/search?" in url and status == 200)
+    for recording in recordings:
+        lookup = client_over(answering(recording.answer)).search_papers("turing")
+        assert isinstance(lookup, Found)
+        assert [paper.semantic_scholar_id for paper in lookup.value] == [
+            row["paperId"] for row in json.loads(recording.answer.content).get("data", [])
+        ]
+    assert len(recordings) > 5
+
+
+def test_a_search_asks_for_ten_papers_in_one_request_and_may_find_none() -> None:
+    playback = answering(httpx.Response(200, json={"total": 0, "offset": 0}))
+    assert client_over(playback).search_papers("A Title: of & Signs") == Found(())
+    (request,) = playback.asked
+    assert request.url.path == "/graph/v1/paper/search"
+    assert dict(request.url.params) == {
+        "query": "A Title: of & Signs",
+        "limit": "10",
+        "fields": ",".join(PAPER_FIELDS),
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(404, {"error": "Not Found"}), (200, {"total": 3}), (200, []), (200, {"data": [{"title": "no paperId"}]})],
+)
+def test_a_search_that_makes_no_sense_has_failed(status: int, body: object) -> None:
+    assert isinstance(client_over(answering(httpx.Response(status, json=body))).search_papers("A Title"), Failed)
 
 
 def test_only_the_recorded_body_makes_a_404_a_title_without_match() -> None:

@@ -98,6 +98,19 @@ def test_a_title_match_is_the_nearest_guess_even_if_wrong(client: httpx.Client) 
         assert isinstance(answer["data"][0]["matchScore"], float)
 
 
+def test_a_search_has_the_nearest_titles_first_and_pages_of_them(client: httpx.Client) -> None:
+    asked = {"query": "rethinking the value of network pruning", "fields": "title", "limit": "1"}
+    answer = client.get(f"{ROOT}/search", params=asked).json()
+    assert answer["data"][0]["title"] == "Rethinking the Value of Network Pruning"
+    assert answer["offset"] == 0
+    whole = client.get(f"{ROOT}/search", params=asked | {"limit": "100"}).json()
+    assert len(whole["data"]) == answer["total"] == whole["total"]
+    assert "next" not in whole
+    assert client.get(f"{ROOT}/search", params={"query": "zzyzx"}).json() == {"total": 0, "offset": 0}
+    assert client.get(f"{ROOT}/search", params={"limit": "1"}).status_code == 400
+    assert client.get(f"{ROOT}/search", params=asked | {"limit": "101"}).status_code == 400
+
+
 def test_a_title_that_shares_too_little_is_a_404(client: httpx.Client) -> None:
     answer = client.get(f"{ROOT}/search/match", params={"query": "A Gardener's Guide to the Value of Kernels"})
     assert (answer.status_code, answer.text) == (404, '{"error":"Title match not found"}\n')

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from enrichers.pages.keeping import KeptPage, keep
+from enrichers.pages.lookup import PageLookup, PageOutcome
+from enrichers.pages.statement import PageStatement
 from enrichers.records import (
     Ambiguous,
     Considered,
@@ -432,6 +435,20 @@ def test_looking_up_again_to_the_same_end_keeps_the_day_of_the_decision(warehous
         warehouse.load(RunLoad(run_on(day(number)), ledger=(row,)))
     known = warehouse.read_knowledge().ledger["key"]
     assert (known.resolved_on, known.looked_up_on, known.lookups) == (day(0), day(7), 2)
+
+
+def page(outcome: PageOutcome, title: str = "") -> KeptPage:
+    statement = PageStatement("https://o/p", title, paper_ids=(PaperId("doi", "10.1/a"),)) if title else None
+    return keep(PageLookup("https://o/p", "https://o/q", outcome, noon(day(0)), 200, statement, "why"))
+
+
+def test_a_page_comes_back_as_it_was_and_no_failure_takes_the_place_of_what_it_stated(warehouse: Warehouse) -> None:
+    stated = page(PageOutcome.STATED, "A Title")
+    for number, one in enumerate((page(PageOutcome.FAILED), stated, page(PageOutcome.REFUSED))):
+        warehouse.load(RunLoad(run_on(day(number)), pages=(one, one)))
+        assert set(warehouse.read_knowledge().pages) == {"https://o/p"}
+    kept = warehouse.read_knowledge().pages["https://o/p"]
+    assert (kept, kept.statement) == (stated, stated.statement)
 
 
 def badge(tier: int, previous: int, number: int = 0) -> WrittenBadge:

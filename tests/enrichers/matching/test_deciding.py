@@ -219,6 +219,30 @@ def test_a_page_that_lies_is_not_believed_against_title_and_address_together() -
     assert verdicts(resolution)[Feature.LINK_CONTRADICTS_TITLE] is Verdict.AGAINST
 
 
+def test_a_title_that_a_page_merely_shares_finds_a_paper_and_contradicts_none() -> None:
+    nickname = PageStatement(PAGE, "A Nickname of That Work", tags=("og:title",))
+    for page, verdict in ((nickname, Verdict.SILENT), (replace(nickname, tags=("citation_title",)), Verdict.AGAINST)):
+        of = replace(stated(), page=page)
+        assert verdicts(searched(of, paper(TITLE, "Ada")))[Feature.PAGE_TITLE] is verdict
+        assert check_link_statement(of).verdict is verdict
+        assert title_to_match(replace(of, title="")) == nickname.title
+
+
+def test_an_arxiv_link_in_a_page_counts_where_the_title_agrees() -> None:
+    linked = PageStatement(PAGE, paper_ids=(PaperId("arxiv", "1801.00001"),), tags=("og:title", "link in the page"))
+    same, other = (paper(title, "Ada", ids=linked.paper_ids) for title in (TITLE, "Another Title Altogether"))
+    assert verdicts(searched(replace(stated(), page=linked), same))[Feature.IDENTIFIERS] is Verdict.FOR
+    for page, resolution in ((linked, Unresolved), (replace(linked, tags=("citation_arxiv_id",)), Ambiguous)):
+        assert isinstance(searched(replace(stated(), page=page), other), resolution)
+
+
+def test_the_first_words_of_a_submitted_title_say_nothing_where_the_address_names_the_author() -> None:
+    url = "https://openaccess.thecvf.com/content_ECCV_2018/html/Yihui_He_AMC_Automated_Model_ECCV_2018_paper.html"
+    title = "AMC: AutoML for Model Compression and Acceleration on Mobile Devices"
+    assert isinstance(searched(stated(title, url=url), paper(title, "Yihui He", year=2018)), Resolved)
+    assert isinstance(searched(stated(title, url=url), paper(title, "Ada Example", year=2018)), Ambiguous)
+
+
 def test_nothing_is_searched_where_the_match_settles_it_or_nothing_else_can_be_asked() -> None:
     assert wants_search(stated(), paper(TITLE, "Ada")) is None
     assert wants_search(stated(), None) is None
