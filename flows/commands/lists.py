@@ -103,7 +103,9 @@ def _short_rows(files: Sequence[ListFile]) -> list[tuple[Any, ...]]:
 def plan(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | None, warehouse: Path | None) -> None:
     """Show what a run would ask. Asks nobody.
 
-    Requests per provider, the minutes that pacing takes, and the quota.
+    Requests per provider and for landing pages, the minutes that pacing takes, and the quota.
+
+    AT_MOST counts what is known only when it is asked: searches for titles whose match is refused.
     """
     from flows.composition import read_wants
     from flows.planning import PLAN_COLUMNS, plan_rows
