@@ -6,9 +6,10 @@ else takes the name. Another repository under the name is followed only once a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from enrichers.records import KnownRepository
+from enrichers.records import KnownRepository, LastLookup, Provider, RepositoryAsk
 from lists.identifiers import RepositoryId
 
 
@@ -33,3 +34,28 @@ def followed_id(name: RepositoryId, accepted_id: int | None, held: KnownReposito
     if accepted_id is not None:
         return accepted_id
     return held.record.database_id if held is not None and name.key in held.asked_names else None
+
+
+def stalest_first(
+    repositories: Sequence[RepositoryId],
+    accepted: Mapping[str, int],
+    by_name: Mapping[str, KnownRepository],
+    by_number: Mapping[int, KnownRepository],
+    lookups: Mapping[tuple[Provider, str], LastLookup],
+) -> tuple[RepositoryAsk, ...]:
+    """How to ask for repositories, those that were answered longest ago first."""
+
+    def last_answered_on(repository: RepositoryId) -> date:
+        last = lookups.get((Provider.GITHUB, repository.key))
+        return date.min if last is None or last.outcome == "failed" else last.asked_on
+
+    def ask(repository: RepositoryId) -> RepositoryAsk:
+        number = accepted.get(repository.key)
+        held = followed_repository(repository, number, by_name, by_number)
+        number = followed_id(repository, number, held)
+        if held is None or (number is None and held.record.repository_id.key != repository.key):
+            return RepositoryAsk(repository, None, number)
+        is_taken = number is not None and held.record.repository_id.key in held.namesakes
+        return RepositoryAsk(repository, held.record, number, is_taken)
+
+    return tuple(ask(repository) for repository in sorted(repositories, key=last_answered_on))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from enrichers.following import followed_id, followed_repository
+from enrichers.following import stalest_first
 from enrichers.ledger import is_due, is_time, was_pinned
 from enrichers.matching.statements import state_of, title_to_match
 from enrichers.pages import LANDING_PAGES
@@ -78,6 +78,18 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Priced:
+    """Requests by provider, and for landing pages: those that are sure, and the most there can be, retries apart.
+
+    ``titles`` is how many titles may be looked up.
+    """
+
+    requests: Mapping[str, int]
+    at_most: Mapping[str, int]
+    titles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asks:
     """Everything one run asks. ``repositories`` are ordered stalest first, for nights that cannot ask them all.
 
@@ -94,15 +106,10 @@ class Asks:
     statements: Mapping[str, PageStatement] = field(default_factory=dict)
     anonymous_requests_left: int = GITHUB_ANONYMOUS_REQUESTS_PER_HOUR
 
-    @property
-    def titles(self) -> frozenset[str]:
-        """The titles that will be matched, unless a page names its paper by an identifier."""
-        return frozenset(self._title(one) for one in self.sought if one.is_time) - {""}
-
-    @property
-    def titles_at_most(self) -> frozenset[str]:
-        """The titles that may be matched, and searched where the match is refused."""
-        return frozenset(map(self._title, self.sought)) - {""}
+    def titles(self) -> tuple[int, int]:
+        """How many titles will be matched, unless a page names its paper by an identifier; how many may be at most."""
+        titles = [(self._title(one), one.is_time) for one in self.sought]
+        return len({title for title, is_time in titles if title and is_time}), len({one for one, _ in titles} - {""})
 
     def _title(self, one: Sought) -> str:
         statement = None if one.page is None else self.statements.get(one.page.url)
@@ -113,26 +120,28 @@ class Asks:
         """How many hosts are asked for their robots.txt."""
         return len({urlsplit(page.url).netloc for page in self.pages})
 
-    def requests(self, *, has_github_token: bool) -> dict[str, int]:
+    def requests(self, *, has_github_token: bool) -> Mapping[str, int]:
         """Requests each provider and the landing pages will see, retries, redirects and searches apart."""
+        return self.priced(has_github_token=has_github_token).requests
+
+    def priced(self, *, has_github_token: bool) -> Priced:
+        """What all of it takes."""
         if has_github_token:
             by_number = sum(ask.by_number for ask in self.repositories)  # GraphQL finds none by its number
             github = batches(len(self.repositories) - by_number, GITHUB_GRAPHQL_BATCH) + by_number
         else:
             github = min(len(self.repositories), self.anonymous_requests_left)
-        return {
-            Provider.SEMANTIC_SCHOLAR: batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH) + len(self.titles),
+        titles, titles_at_most = self.titles()
+        ids_at_most = len(self.papers) + MOST_IDS_OF_A_PAGE * sum(one.page is not None for one in self.sought)
+        requests: dict[str, int] = {
+            Provider.SEMANTIC_SCHOLAR: batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH) + titles,
             Provider.ARXIV: batches(len(self.arxiv), ARXIV_BATCH),
             Provider.GITHUB: github,
             LANDING_PAGES: len(self.pages) + self.page_hosts,
         }
-
-    @property
-    def more_at_most(self) -> int:
-        """Requests that Semantic Scholar may see beside those: searches, ids that pages state, rules that changed."""
-        wide = len(self.papers) + MOST_IDS_OF_A_PAGE * sum(one.page is not None for one in self.sought)
-        more_batches = batches(wide, SEMANTIC_SCHOLAR_BATCH) - batches(len(self.papers), SEMANTIC_SCHOLAR_BATCH)
-        return more_batches + 2 * len(self.titles_at_most) - len(self.titles)
+        # Each title may be refused and searched for.
+        at_most = batches(ids_at_most, SEMANTIC_SCHOLAR_BATCH) + 2 * titles_at_most
+        return Priced(requests, requests | {Provider.SEMANTIC_SCHOLAR: at_most}, titles_at_most)
 
 
 def batches(count: int, size: int) -> int:
@@ -264,8 +273,12 @@ def plan_asks(
         papers=tuple(p for p in papers if not answered_since(Provider.SEMANTIC_SCHOLAR, str(p), today)),
         sought=tuple(sought.values()),
         arxiv=tuple(p for p in named if p.scheme == "arxiv" and not answered_since(Provider.ARXIV, str(p), arxiv_day)),
-        repositories=_stalest_first(
-            [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)], accepted, known
+        repositories=stalest_first(
+            [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)],
+            accepted,
+            known.repositories,
+            known.numbered,
+            known.lookups,
         ),
         pages=tuple(in_turns(page for page in pages if not _is_kept(page, known))),
         statements={page.url: stated for page in pages if (stated := _kept_statement(page, known)) is not None},
@@ -281,22 +294,3 @@ def _anonymous_requests_left(known: Known, today: date, now: datetime) -> int:
         for (provider, _), last in known.lookups.items()
     )
     return max(GITHUB_ANONYMOUS_REQUESTS_PER_HOUR - used, 0)
-
-
-def _stalest_first(
-    repositories: list[RepositoryId], accepted: Mapping[str, int], known: Known
-) -> tuple[RepositoryAsk, ...]:
-    def last_answered_on(repository: RepositoryId) -> date:
-        last = known.lookups.get((Provider.GITHUB, repository.key))
-        return date.min if last is None or last.outcome == "failed" else last.asked_on
-
-    def ask(repository: RepositoryId) -> RepositoryAsk:
-        number = accepted.get(repository.key)
-        held = followed_repository(repository, number, known.repositories, known.numbered)
-        number = followed_id(repository, number, held)
-        if held is None or (number is None and held.record.repository_id.key != repository.key):
-            return RepositoryAsk(repository, None, number)
-        is_taken = number is not None and held.record.repository_id.key in held.namesakes
-        return RepositoryAsk(repository, held.record, number, is_taken)
-
-    return tuple(ask(repository) for repository in sorted(repositories, key=last_answered_on))

@@ -1,7 +1,6 @@
 """What enrichers bring back, and what the warehouse keeps and exports show of it.
 
-Found, not found, failed and not asked are four states. The first three are a ``Lookup``; *not asked* is no lookup at
-all. A number is never 0 for want of an answer.
+Found, not found, failed and not asked are four states: the first three are a ``Lookup``, the last is none at all.
 """
 
 from __future__ import annotations
@@ -74,7 +73,7 @@ Lookup: TypeAlias = Found[T] | NotFound | Failed
 class PaperRecord:
     """A paper as Semantic Scholar answers. What the answer leaves out is None or empty, never 0.
 
-    ``external_ids`` are the other names it gives the paper (arXiv, DOI, ACL, PubMed), canonical.
+    ``external_ids`` are the other names it gives the paper (arXiv, DOI, ACL, PubMed).
     """
 
     semantic_scholar_id: str
@@ -110,8 +109,7 @@ class RepositoryRecord:
     """A repository as GitHub answers.
 
     ``repository_id`` is its name today, which after a rename is not the one asked for; ``database_id`` never changes.
-    ``etag`` is what REST gave with the answer, None from GraphQL. ``namesake`` is another repository that bears the
-    name asked for, where this one was found by its number.
+    ``etag`` is what REST gave, None from GraphQL. ``namesake`` is another repository that bears the name asked for.
     """
 
     repository_id: RepositoryId
@@ -170,7 +168,7 @@ class Feature(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a test says. ``SILENT`` is: nothing was stated, or nothing is known, to test by."""
+    """What a test says. ``SILENT``: nothing is stated, or known, to test by."""
 
     FOR = "for"
     AGAINST = "against"
@@ -353,10 +351,9 @@ class LastLookup:
 class LedgerEntry:
     """What is remembered of one reference.
 
-    ``resolution`` is without its parts, ``findings`` and ``considered``, which stay text until somebody wants them
-    (``warehouse.evidence.explained``); None where there are none. ``resolved_on`` is the day of the decision, which
-    stays while that stays, ``looked_up_on`` the day it was last looked up, None where nothing had to be. ``lookups`` is
-    how many times in a row no paper was found, 1 after one was. ``rules_version`` None is of before they were counted.
+    ``resolution`` is without its parts: ``findings`` and ``considered`` stay text until somebody wants them
+    (``warehouse.evidence.explained``). ``resolved_on`` is the day of the decision, ``looked_up_on`` that of the last
+    lookup, None where none was needed; ``lookups`` counts those in a row that found no paper, 1 after one was found.
     """
 
     resolution: Resolution

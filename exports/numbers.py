@@ -30,8 +30,8 @@ class EntryNumbers:
 
     ``paper`` and ``known_repository`` are None while nobody has answered for them. ``repository`` is the one that is
     badged, as the list spells it. The lookups are the newest ones of the paper and of the repository; None means that
-    nobody was ever asked, which is not the same as an answer that knew nothing. ``contradiction`` says why the paper of
-    the link is not the one of the title; it is filled in only where somebody wants to know.
+    nobody was ever asked, which is not the same as an answer that knew nothing. ``contradiction`` says why the
+    link is not to the paper of the title; it is filled in only where somebody wants to know.
     """
 
     entry_index: int

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enrichers.following import followed_repository
 from enrichers.matching.doubting import doubt_of_link
 from enrichers.plan import NOT_LOOKED_UP, resolution_of, title_lookup_key
-from enrichers.records import Provider, Resolution, Resolved, Unresolved, WrittenBadge, WrittenLook
+from enrichers.records import Feature, Provider, Resolution, Resolved, Unresolved, WrittenBadge, WrittenLook
 from exports.badges import BadgePlan, plan_badges, plan_strip
 from exports.coverage import Coverage, coverage
 from exports.numbers import EntryNumbers
@@ -27,7 +27,7 @@ from flows.settings import Settings
 from flows.wants import ListWants, WantedEntry, wants_of
 from lists.document import BadgeKind, Notice
 from lists.splice import apply_edits, badge_edits, check_only_badges_changed
-from warehouse.evidence import explained
+from warehouse.evidence import against, explained
 from warehouse.records import Knowledge, RunRecord
 from warehouse.store import Warehouse
 
@@ -82,14 +82,27 @@ def numbers_of(wants: ListWants, knowledge: Knowledge) -> tuple[EntryNumbers, ..
     return tuple(_entry_numbers(index, item, knowledge) for index, item in enumerate(wants.entries))
 
 
-def with_contradictions(numbers: Sequence[EntryNumbers]) -> tuple[EntryNumbers, ...]:
-    """The same, with what speaks against the paper that a link itself names. Pure."""
+def with_contradictions(
+    numbers: Sequence[EntryNumbers], wants: ListWants, knowledge: Knowledge
+) -> tuple[EntryNumbers, ...]:
+    """The same, with what says that the link is not to the paper of the title. Pure.
+
+    Where the link names its paper, that paper's title; elsewhere what the ledger found when it was looked up.
+    """
     return tuple(
-        replace(entry, contradiction=doubt_of_link(entry.entry, entry.paper))
-        if isinstance(entry.resolution, Resolved) and entry.resolution.method == "link" and entry.paper is not None
-        else entry
+        replace(entry, contradiction=_contradiction(entry, wants.entries[entry.entry_index], knowledge))
         for entry in numbers
     )
+
+
+def _contradiction(entry: EntryNumbers, item: WantedEntry, knowledge: Knowledge) -> str | None:
+    resolution, reference = entry.resolution, item.wanted.reference
+    if isinstance(resolution, Resolved) and resolution.method == "link":
+        return doubt_of_link(entry.entry, entry.paper) if entry.paper is not None else None
+    held = knowledge.ledger.get(reference.key) if reference is not None else None
+    if held is None or held.resolution is not resolution:
+        return None
+    return next((one.words for one in against(held, Feature.LINK_CONTRADICTS_TITLE)), None)
 
 
 def with_evidence(numbers: Sequence[EntryNumbers], wants: ListWants, knowledge: Knowledge) -> tuple[EntryNumbers, ...]:

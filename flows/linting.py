@@ -10,6 +10,7 @@ from exports.lint.findings import BadgeFacts, Finding, lint, lint_together
 from exports.lint.fix import fix
 from exports.lint.known import renamed_repositories
 from exports.lint.rules import RULES
+from exports.numbers import EntryNumbers
 from exports.writing import replace_file
 from flows.errors import BadInput
 from flows.exporting import adopted_of, numbers_of, with_contradictions
@@ -114,10 +115,14 @@ def _facts_of(
 
 
 def _facts(file: ListFile, knowledge: Knowledge) -> BadgeFacts:
+    numbers: tuple[EntryNumbers, ...] = ()
+    if file.list_path in knowledge.lists:
+        wants = wants_of(file)
+        numbers = with_contradictions(numbers_of(wants, knowledge), wants, knowledge)
     return BadgeFacts(
         adopted_of(file.settings),
         policy_of(file),
-        with_contradictions(numbers_of(wants_of(file), knowledge)) if file.list_path in knowledge.lists else (),
+        numbers,
         knowledge.badges.get(file.list_path, ()),
     )
 

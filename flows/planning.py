@@ -19,10 +19,10 @@ def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, int, str, 
     ``at_most`` has what is known only when it is asked: searches for titles whose match is refused, identifiers that
     pages state. Retries and redirects are apart. ``minutes`` is pacing alone: an interval between every two requests.
     """
-    requests = asks.requests(has_github_token=settings.github_token is not None)
-    titles = len(asks.titles_at_most)
+    priced = asks.priced(has_github_token=settings.github_token is not None)
+    requests = priced.requests
     words = {
-        Provider.SEMANTIC_SCHOLAR: f"{len(asks.papers)} papers by id, {titles} by title",
+        Provider.SEMANTIC_SCHOLAR: f"{len(asks.papers)} papers by id, {priced.titles} by title",
         Provider.ARXIV: f"papers: {len(asks.arxiv)}",
         Provider.GITHUB: f"repositories: {len(asks.repositories)}",
     }
@@ -33,13 +33,12 @@ def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, int, str, 
         if settings.github_token
         else f"{GITHUB_ANONYMOUS_REQUESTS_PER_HOUR} requests an hour, no token",
     }
-    more = {Provider.SEMANTIC_SCHOLAR: asks.more_at_most}
     intervals = min_interval_seconds(settings)
     rows = [
         (
             provider.display_name,
             requests[provider],
-            requests[provider] + more.get(provider, 0),
+            priced.at_most[provider],
             words[provider],
             _minutes(requests[provider], intervals[provider]),
             quotas[provider],

@@ -18,6 +18,14 @@ def explained(entry: LedgerEntry) -> Resolution:
     )
 
 
+def against(entry: LedgerEntry, feature: Feature) -> tuple[Finding, ...]:
+    """The findings of one kind that speak against a decision; quick where there are none, which is so of most."""
+    if entry.findings is None or f'"{feature.value}"' not in entry.findings:
+        return ()
+    findings = _read_findings(_rows(entry.findings))
+    return tuple(one for one in findings if one.feature is feature and one.verdict is Verdict.AGAINST)
+
+
 def findings_text(findings: Iterable[Finding]) -> str | None:
     """Findings as the warehouse keeps them: those for and against. None where there are none."""
     return _text(_finding_rows(findings))

@@ -103,7 +103,9 @@ def _settled(stated: Stated, taken: Sequence[Weighed], weighed: Sequence[Weighed
         words = f"several papers fit as well: {names}"
         finding = Finding(Feature.RIVALS, Verdict.AGAINST, words)
         return Ambiguous(_ids((best, *equal)), words, (*best.findings, finding), _considered(best, weighed))
-    findings = (*best.findings, _rivals(rivals, weighed), *_doubts(stated))
+    # An address of another title was weighed with the rest; a page of another one is worth a look all the same.
+    doubts = _doubts(stated) if best.verdict(Feature.PAGE_TITLE) is Verdict.AGAINST else ()
+    findings = (*best.findings, _rivals(rivals, weighed), *doubts)
     return Resolved(preferred_id(best.record), "title", _evidence(best), findings, _considered(best, weighed))
 
 

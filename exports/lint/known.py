@@ -25,7 +25,7 @@ def find_in_known(source: Source, facts: BadgeFacts) -> Iterator[Spot]:
         # What was mended meanwhile is linked by its new name, of which nothing is to be said.
         if any(repository == numbers.repository for repository in entry.repositories):
             yield from _judge_repository(source, entry, numbers)
-        if isinstance(numbers.resolution, Resolved):
+        if isinstance(numbers.resolution, Resolved) or numbers.contradiction is not None:
             yield from _judge_paper(entry, numbers)
 
 

@@ -39,7 +39,7 @@ def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | 
     for item in wants:
         plan = plan_export(item, knowledge, settings)
         named = find_entries(plan.numbers, query, read_paper_id(query))
-        found = with_evidence(with_contradictions(named), item, knowledge)
+        found = with_evidence(with_contradictions(named, item, knowledge), item, knowledge)
         pages += [render_explanation(item.file.given, entry, plan.badges) for entry in found]
     if not pages:
         raise BadInput(f"no entry matches “{query}”; give a link, an id, owner/name, or words of its title")

@@ -171,6 +171,9 @@ def test_a_page_that_lies_is_never_followed(tmp_path: Path) -> None:
         assert told[GARDENS]["status"] == "ambiguous"
         assert set(told[GARDENS]["candidates"]) <= {"arxiv:1801.00001", "arxiv:1801.00002"}
         assert told[GARDENS]["candidates"]
+        told_of = desk.starcite("lint", "--format", "json", "--select", "link-of-another-paper").rows
+        assert len(told_of) == 2
+        assert all(f"“{PONDS}”" in row["message"] for row in told_of)
         rows = {row["title"]: row for row in desk.rows(LIST)}
         assert (rows[GARDENS]["resolution"], rows[GARDENS]["citation_count"]) == ("ambiguous", None)
         assert run(desk) == NONE
