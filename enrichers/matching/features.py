@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enrichers.matching.resemblance import share_a_name
-from enrichers.matching.statements import Stated
+from enrichers.matching.slugs import Slug
+from enrichers.matching.statements import Stated, year_in_url
 from enrichers.matching.title_words import Title, read_title
 from enrichers.matching.titles import Comparison, Kind, compare_titles, share_of_words
 from enrichers.matching.venues import venues_in
@@ -36,16 +37,20 @@ def find_title(comparison: Comparison) -> Finding:
 def find_slug(stated: Stated, title: Title, record: PaperRecord) -> Finding:
     """The title in an address against the record's.
 
-    Of a title cut off after three words, another one says nothing where the address names who wrote the paper: ECCV
-    2018 made its addresses of the titles that were submitted, many of which were changed.
+    Of a title cut off after three words, another one says nothing where the address names who wrote the paper, and the
+    very year: ECCV 2018 made its addresses of the titles that were submitted, many of which were changed.
     """
     for slug in stated.slugs:
         if slug.agrees_with(title):
             return Finding(Feature.SLUG, Verdict.FOR, f"the address {slug.url} holds the title")
     for slug in stated.slugs:
-        if slug.contradicts(title) and not (slug.is_short and share_a_family_name((slug.author,), record.authors)):
+        if slug.contradicts(title) and not (slug.is_short and _is_of_author_and_year(slug, record)):
             return Finding(Feature.SLUG, Verdict.AGAINST, f"the address {slug.url} says “{slug.title.text}”")
     return Finding(Feature.SLUG, Verdict.SILENT, "no address holds a title")
+
+
+def _is_of_author_and_year(slug: Slug, record: PaperRecord) -> bool:
+    return record.year == year_in_url(slug.url) and share_a_family_name((slug.author,), record.authors)
 
 
 def find_page_title(stated: Stated, title: Title) -> Finding:
