@@ -48,7 +48,8 @@ NOT_LOOKED_UP = "not looked up yet: Semantic Scholar has not been asked for this
 class Wanted:
     """What one list entry needs: its paper (``None`` where it links none), a person's pin, its repository.
 
-    ``pinned_by`` and ``skipped_by`` say where a person pinned it, or said that it is to be left alone.
+    ``pinned_by`` and ``skipped_by`` say where a person pinned it (without a ``pin``: to no paper at all), or said that
+    it is to be left alone.
     ``accepted_id`` is GitHub's number of the repository that a person accepted under the name. ``entry`` is what states
     the reference; None where nothing has to be looked up for it.
     """
@@ -177,7 +178,7 @@ def resolution_of(wanted: Wanted, ledger: Mapping[str, LedgerEntry]) -> Resoluti
         by = f" by {wanted.pinned_by}" if wanted.pinned_by else ""
         return Resolved(wanted.pin, "pinned", f"pinned to {wanted.pin}{by}")
     if reference is None:
-        return Unresolved(NO_PAPER_LINK)
+        return Unresolved(f"no paper is meant, as {wanted.pinned_by} says" if wanted.pinned_by else NO_PAPER_LINK)
     if reference.paper_id is not None and reference.paper_id.scheme in ACCEPTED_SCHEMES:
         return Resolved(reference.paper_id, "link", f"the link {reference.url} names {reference.paper_id}")
     remembered = ledger.get(reference.key)

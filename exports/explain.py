@@ -21,13 +21,16 @@ _PROVIDERS = {BadgeKind.CITATIONS: Provider.SEMANTIC_SCHOLAR, BadgeKind.STARS: P
 
 
 def find_entries(
-    numbers: Sequence[EntryNumbers], query: str, paper_id: PaperId | None = None
+    numbers: Sequence[EntryNumbers], query: str, paper_id: PaperId | None = None, list_path: str = ""
 ) -> tuple[EntryNumbers, ...]:
     """Find the entries a person means, in file order.
 
-    ``query`` is a link, an ``owner/name``, an identifier, or words of the title; ``paper_id`` is what it names, if it
-    names a paper. Words are looked for only where nothing matches exactly.
+    ``query`` is a link, an ``owner/name``, an identifier, ``list_path`` and line (``README.md:12``), or words of the
+    title; ``paper_id`` is what it names, if it names a paper. Words are looked for only where nothing matches exactly.
     """
+    place = query.strip()
+    if place in (f"{list_path}:{entry.entry.line}" for entry in numbers):
+        return tuple(entry for entry in numbers if f"{list_path}:{entry.entry.line}" == place)
     wanted = {query.strip().lower(), *([str(paper_id).lower()] if paper_id is not None else [])}
     exact = tuple(entry for entry in numbers if wanted & _names(entry))
     if exact:

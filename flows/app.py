@@ -168,20 +168,26 @@ def edge_of(wait_seconds: float = 0.0) -> Edge:
 
 
 def known_lists(
-    app: App, settings_file: Path | None, warehouse: Path | None, *, all_or_none: bool = False
+    app: App,
+    settings_file: Path | None,
+    warehouse: Path | None,
+    *,
+    all_or_none: bool = False,
+    published: bool = False,
 ) -> tuple[Settings, tuple[ListWants, ...], Knowledge, int]:
     """The lists of the settings, else those the warehouse remembers and that are still there, and what is known.
 
     The number is the exit code that the lists call for: 2 where one of them cannot be read. Raises BadInput when none
-    can, or with ``all_or_none`` when one cannot.
+    can, or with ``all_or_none`` when one cannot. ``published`` reads the copy for readers where there is one, so that
+    a run going on is not in the way.
     """
     from flows.composition import read_wants
     from flows.memory import recall, remember
-    from flows.reading import read_knowledge
+    from flows.reading import read_knowledge, read_published
     from warehouse.store import Warehouse
 
     settings = app.settings(settings_file, warehouse)
-    knowledge = read_knowledge(Warehouse(settings.warehouse))
+    knowledge = (read_published if published else read_knowledge)(Warehouse(settings.warehouse))
     paths = settings.lists or tuple(
         path for name in knowledge.lists if (path := settings.warehouse.parent / name).is_file()
     )

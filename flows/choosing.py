@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from flows.errors import BadInput
 from flows.list_files import ListFile
-from flows.pins import Pin, pin_for, pins_path
+from flows.pins import NO_PAPER, Pin, pin_for, pins_path
 from lists.directives import Meaning, parse_directive, read_directives
 from lists.document import Entry, Notice
 from lists.identifiers import PaperId, RepositoryId
@@ -28,12 +28,12 @@ BY_COMMENT = "a comment beside the entry"
 class Choices:
     """What people settled, by entry index.
 
-    ``skipped`` holds who said so; ``papers`` the paper and who pinned it. Entries in ``outside`` stand in sections that
-    are not to be touched: their numbers are kept, and so are their bytes.
+    ``skipped`` holds who said so; ``papers`` the paper, None where none is meant, and who pinned it. Entries in
+    ``outside`` stand in sections that are not to be touched: their numbers are kept, and so are their bytes.
     """
 
     skipped: Mapping[int, str] = field(default_factory=dict)
-    papers: Mapping[int, tuple[PaperId, str]] = field(default_factory=dict)
+    papers: Mapping[int, tuple[PaperId | None, str]] = field(default_factory=dict)
     repositories: Mapping[int, RepositoryId] = field(default_factory=dict)
     outside: frozenset[int] = frozenset()
     notices: tuple[Notice, ...] = ()
@@ -55,11 +55,9 @@ def choices_of(file: ListFile, pins: Sequence[Pin]) -> Choices:
     papers = {}
     pins_name, by_pin = pins_path(file.path).name, _by("pin", file)
     for index, entry in enumerate(file.document.entries):
-        words = _papers_named(
-            (pin_for(entry, pins), pins_name),
-            (comments.papers.get(index), BY_COMMENT),
-            (settings.get(index), by_pin),
-        )
+        pin = pin_for(entry, pins)
+        words: list[tuple[PaperId | None, str]] = [] if pin is None else [(pin.paper, pins_name)]
+        words += _papers_named((comments.papers.get(index), BY_COMMENT), (settings.get(index), by_pin))
         if words:
             papers[index] = words[0]
             notices += _overruled(entry, words, skipped.get(index))
@@ -78,14 +76,15 @@ def _papers_named(*words: tuple[Meaning | None, str]) -> list[tuple[PaperId, str
     return [(paper, by) for paper, by in words if isinstance(paper, PaperId)]
 
 
-def _overruled(entry: Entry, words: Sequence[tuple[PaperId, str]], skipped_by: str | None) -> Iterator[Notice]:
+def _overruled(entry: Entry, words: Sequence[tuple[PaperId | None, str]], skipped_by: str | None) -> Iterator[Notice]:
     """Words on an entry that have no effect, because it is skipped or another one holds."""
     holds, by = words[0]
     for paper, other_by in words:
+        said = f"{other_by} says {paper or NO_PAPER}"
         if skipped_by is not None:
-            yield Notice(entry.line, f"{other_by} says {paper}, but {skipped_by} says to leave it alone, which holds")
+            yield Notice(entry.line, f"{said}, but {skipped_by} says to leave it alone, which holds")
         elif paper != holds:
-            yield Notice(entry.line, f"{other_by} says {paper}, but {by} says {holds}, which holds")
+            yield Notice(entry.line, f"{said}, but {by} says {holds or NO_PAPER}, which holds")
 
 
 class _Names:

@@ -28,7 +28,7 @@ COMMANDS = {
     "strip": ("flows.commands.runs", "Take every badge of ours out again."),
     "backfill": ("flows.commands.runs", "Bring real history of stars and citations."),
     "explain": ("flows.commands.identity", "Show all that is known of one entry."),
-    "review": ("flows.commands.identity", "List entries without a paper, and settle them."),
+    "review": ("flows.commands.identity", "Settle what is ambiguous, unresolved, doubted."),
     "pin": ("flows.commands.identity", "Settle which paper an entry means."),
     "lint": ("flows.commands.lint", "Say what a maintainer would want to know."),
     "trends": ("flows.commands.analysis", "Show movers, growth, crossings, coverage."),

@@ -1,7 +1,7 @@
 """A person's word on which paper an entry means, in a file beside the list, so that it is reviewed like code.
 
 ``README.md`` has its pins in ``README.pins.toml``. A pin holds for the entries with the same link and the same title;
-when the author changes either, the pin no longer speaks of that entry.
+when the author changes either, the pin no longer speaks of that entry. ``paper = "none"`` says that no paper is meant.
 
 A ``[[repository]]`` there accepts the repository of a ``database_id`` under a ``name`` that meant another one before.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.errors import BadInput
@@ -23,15 +23,16 @@ HEADER = (
     "# Which paper an entry means, where a person has settled it. Written by `starcite pin`, which adds at the end;\n"
     "# edit it freely. When a pin is changed the file is written anew, without comments.\n"
 )
+NO_PAPER = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The entries with this title and this first paper link (empty for none) mean this paper."""
+    """The entries with this title and this first paper link (empty for none) mean this paper; None: no paper at all."""
 
     title: str
     link: str
-    paper: PaperId
+    paper: PaperId | None
 
     def holds_for(self, entry: Entry) -> bool:
         """Whether the pin speaks of this entry."""
@@ -48,29 +49,37 @@ def pins_path(list_file: Path) -> Path:
     return list_file.with_suffix(".pins.toml")
 
 
-def read_pins(path: Path) -> tuple[Pin, ...]:
-    """Read the papers of a pins file; none when it does not exist. Raises BadInput naming file and pin at fault."""
-    rows = _read_tables(path).get("pin", [])
-    return tuple(_read_pin(path, number, row) for number, row in enumerate(rows, start=1))
+@dataclass(frozen=True, slots=True)
+class PinsFile:
+    """A pins file: its text, None where there is none, and what it says.
+
+    ``accepted`` are repositories: GitHub's number by lower-case name.
+    """
+
+    text: str | None = None
+    pins: tuple[Pin, ...] = ()
+    accepted: Mapping[str, int] = field(default_factory=dict)
+
+    def with_pin(self, entry: Entry, paper: PaperId | None) -> PinsFile:
+        """The file with one more pin: in the place of an earlier one for the same entry, or at the end."""
+        new = Pin(entry.title, link_of(entry), paper)
+        pins = tuple(dict.fromkeys([*(new if pin.holds_for(entry) else pin for pin in self.pins), new]))
+        if pins == self.pins:
+            return self
+        text = render_pins(pins, self.accepted)
+        if pins[:-1] == self.pins and self.text:
+            longer = self.text.rstrip("\n") + "\n" + render_pin(new)
+            text = longer if _is_toml(longer) else text  # tables written inline take no more at the end
+        return PinsFile(text, pins, self.accepted)
 
 
-def read_accepted(path: Path) -> dict[str, int]:
-    """Read the repositories of a pins file: GitHub's number by lower-case name. Raises BadInput."""
-    accepted = {}
-    for number, row in enumerate(_read_tables(path).get("repository", []), start=1):
-        name, database_id = (row.get("name"), row.get("database_id")) if isinstance(row, dict) else (None, None)
-        repository = parse_repository_id(f"https://github.com/{name}") if isinstance(name, str) else None
-        if repository is None or not isinstance(database_id, int) or isinstance(database_id, bool):
-            raise BadInput(f'{path}: repository {number} needs name = "owner/name" and database_id, a number')
-        accepted[repository.key] = database_id
-    return accepted
-
-
-def _read_tables(path: Path) -> dict[str, list[object]]:
+def read_pins_file(path: Path) -> PinsFile:
+    """Read a pins file. Raises BadInput naming the file and what in it is at fault."""
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_bytes().decode("utf-8")
+        tables = tomllib.loads(text)
     except FileNotFoundError:
-        return {}
+        return PinsFile()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadInput(f"{path}: cannot be read as TOML: {error}; mend it or remove it") from error
     if set(tables) - {"pin", "repository"} or not all(isinstance(rows, list) for rows in tables.values()):
@@ -78,22 +87,45 @@ def _read_tables(path: Path) -> dict[str, list[object]]:
             f"{path}: may hold only [[pin]] tables, each with title, link and paper, and [[repository]] tables, "
             "each with name and database_id"
         )
-    return tables
+    pins = tuple(_read_pin(path, number, row) for number, row in enumerate(tables.get("pin", []), start=1))
+    rows = enumerate(tables.get("repository", []), start=1)
+    return PinsFile(text, pins, dict(_read_accepted(path, number, row) for number, row in rows))
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
+def _read_accepted(path: Path, number: int, row: object) -> tuple[str, int]:
+    name, database_id = (row.get("name"), row.get("database_id")) if isinstance(row, dict) else (None, None)
+    repository = parse_repository_id(f"https://github.com/{name}") if isinstance(name, str) else None
+    if repository is None or not isinstance(database_id, int) or isinstance(database_id, bool):
+        raise BadInput(f'{path}: repository {number} needs name = "owner/name" and database_id, a number')
+    return repository.key, database_id
 
 
 def _read_pin(path: Path, number: int, row: object) -> Pin:
     if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("title", "link", "paper")):
         raise BadInput(f"{path}: pin {number} needs title, link and paper, each a text")
-    return Pin(row["title"], row["link"], readable_paper_id(row["paper"], f"{path}: pin {number}"))
+    return Pin(row["title"], row["link"], readable_paper(row["paper"], f"{path}: pin {number}"))
 
 
-def readable_paper_id(text: str, where: str) -> PaperId:
-    """Read a paper id that numbers can be asked for. Raises BadInput that names the legal forms."""
+def readable_paper(text: str, where: str) -> PaperId | None:
+    """Read a paper that numbers can be asked for; None where it says that no paper is meant.
+
+    Raises BadInput that names the legal forms.
+    """
+    if text.strip().lower() == NO_PAPER:
+        return None
     paper_id = read_paper_id(text)
     if paper_id is None or paper_id.scheme not in ACCEPTED_SCHEMES:
         raise BadInput(
             f"{where}: {text} names no paper that Semantic Scholar can be asked for\n"
-            "write arxiv:1810.05270, doi:10.…, s2: and 40 hex digits, corpus:…, acl:… or pmid:…, or a URL with one"
+            "write arxiv:1810.05270, doi:10.…, s2: and 40 hex digits, corpus:…, acl:…, pmid:…, a URL with one, or none"
         )
     return paper_id
 
@@ -110,15 +142,10 @@ def render_pin(pin: Pin) -> str:
     def quoted(text: str) -> str:
         return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
-    return f"\n[[pin]]\ntitle = {quoted(pin.title)}\nlink = {quoted(pin.link)}\npaper = {quoted(str(pin.paper))}\n"
+    paper = NO_PAPER if pin.paper is None else str(pin.paper)
+    return f"\n[[pin]]\ntitle = {quoted(pin.title)}\nlink = {quoted(pin.link)}\npaper = {quoted(paper)}\n"
 
 
-def with_pin(pins: Iterable[Pin], entry: Entry, paper: PaperId) -> tuple[Pin, ...]:
-    """The pins with one more: in the place of an earlier one for the same entry, so that diffs stay small, or last."""
-    new = Pin(entry.title, link_of(entry), paper)
-    return tuple(dict.fromkeys([*(new if pin.holds_for(entry) else pin for pin in pins), new]))
-
-
-def pin_for(entry: Entry, pins: Iterable[Pin]) -> PaperId | None:
-    """The paper a person pinned an entry to, None when nobody did."""
-    return next((pin.paper for pin in pins if pin.holds_for(entry)), None)
+def pin_for(entry: Entry, pins: Iterable[Pin]) -> Pin | None:
+    """What a person pinned an entry to, None when nobody did."""
+    return next((pin for pin in pins if pin.holds_for(entry)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from flows.settings import Settings
 from flows.wants import ListWants
 from lists.document import BadgeKind
 from warehouse import trends
+from warehouse.errors import OlderWarehouse
 from warehouse.records import Knowledge, Table
 from warehouse.store import Warehouse
 
@@ -50,6 +52,14 @@ MOVERS_IN_A_DIGEST = 10  # of each metric
 def read_knowledge(warehouse: Warehouse) -> Knowledge:
     """What the warehouse knows; nothing when there is none yet."""
     return warehouse.read_knowledge() if warehouse.path.exists() else Knowledge()
+
+
+def read_published(warehouse: Warehouse) -> Knowledge:
+    """What the published copy knows; the warehouse itself where there is none, or one of an earlier version."""
+    with suppress(OlderWarehouse):
+        if warehouse.published_path.exists():
+            return Warehouse(warehouse.published_path).read_knowledge()
+    return read_knowledge(warehouse)
 
 
 def query(warehouse: Path, sql: str, timeout_seconds: float = 60.0) -> Table:

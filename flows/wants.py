@@ -10,7 +10,7 @@ from enrichers.plan import Wanted
 from enrichers.records import Reference
 from flows.choosing import Choices, choices_of
 from flows.list_files import ListFile
-from flows.pins import pins_path, read_accepted, read_pins
+from flows.pins import pins_path, read_pins_file
 from flows.policies import check_legend
 from lists.document import Entry
 from lists.identifiers import PaperId
@@ -39,12 +39,12 @@ def wants_of(file: ListFile) -> ListWants:
     Raises BadInput for a pins file that cannot be read, and for settings that the list contradicts.
     """
     check_legend(file)
-    choices = choices_of(file, read_pins(pins_path(file.path)))
-    accepted = read_accepted(pins_path(file.path))
+    pins = read_pins_file(pins_path(file.path))
+    choices = choices_of(file, pins.pins)
     return ListWants(
         file,
         tuple(
-            WantedEntry(entry, _wanted(index, entry, choices, accepted))
+            WantedEntry(entry, _wanted(index, entry, choices, pins.accepted))
             for index, entry in enumerate(file.document.entries)
         ),
         choices,
@@ -59,6 +59,8 @@ def _wanted(index: int, entry: Entry, choices: Choices, accepted: Mapping[str, i
     if index not in choices.papers:
         return Wanted(reference_of(entry), None, repository, accepted_id=accepted_id, entry=entry)
     paper, by = choices.papers[index]
+    if paper is None:
+        return Wanted(None, None, repository, pinned_by=by, accepted_id=accepted_id)
     return Wanted(_pinned_reference(entry, paper), paper, repository, pinned_by=by, accepted_id=accepted_id)
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from flows.app import App, common_options, format_option, known_lists, say, show
+from flows.app import App, common_options, known_lists, say, show
 from flows.errors import BadInput
 from flows.tables import FORMATS, render_rows
 
 if TYPE_CHECKING:
-    from flows.identity import QueuedEntry
-
-REVIEW_COLUMNS = ("list", "line", "title", "link", "reason", "paper")
+    from flows.review_queue import OpenReference
+    from warehouse.records import Knowledge
 
 
 @click.command()
@@ -55,93 +54,102 @@ def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | 
 def pin(app: App, query: str, paper: str, settings_file: Path | None, warehouse: Path | None) -> None:
     """Settle which paper an entry means.
 
-    PAPER is arxiv:…, doi:…, s2:…, corpus:…, acl:…, pmid:…, or a URL that holds one.
+    PAPER is arxiv:…, doi:…, s2:…, corpus:…, acl:…, pmid:…, or a URL that holds one; none says that no paper is meant.
 
     QUERY finds the entry as `explain` does. The pin is kept in a file beside the list (README.pins.toml).
     """
-    from flows.identity import pin_entries
-    from flows.pins import readable_paper_id
+    from flows.pins import readable_paper
+    from flows.settling import pin_entries
 
-    paper_id = readable_paper_id(paper, "pin")
-    _, wants, knowledge, _ = known_lists(app, settings_file, warehouse, all_or_none=True)
-    pinned = pin_entries(wants, knowledge, query, paper_id)
-    for path, entry in pinned:
-        say(f"{path}: “{entry.title}” is pinned to {paper_id}")
-    if paper_id not in knowledge.papers:
+    paper_id = readable_paper(paper, "pin")
+    _, wants, knowledge, _ = known_lists(app, settings_file, warehouse, all_or_none=True, published=True)
+    for place in pin_entries(wants, knowledge, query, paper_id):
+        say(f"{place}: “{place.entry.title}” is pinned to {paper_id or 'no paper'}")
+    if paper_id is not None and paper_id not in knowledge.papers:
         say(f"{paper_id} has no number yet; `starcite refresh` fetches it, `starcite export` then shows it")
 
 
 @click.command()
-@format_option(*FORMATS)
-@click.option("--interactive", "-i", is_flag=True, help="Ask for the paper of each entry, one after the other.")
-@click.option("--apply", "filled", type=click.Path(path_type=Path), help="Pin what a filled-in CSV says.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Print the queue; table where nobody can be asked.")
+@click.option("--interactive", "-i", is_flag=True, help="Ask of one entry after the other, also without a terminal.")
+@click.option("--csv", "written", type=click.Path(path_type=Path), help="Write the queue to a new FILE, to fill in.")
+@click.option("--apply", "filled", type=click.Path(path_type=Path), help="Pin what a filled-in CSV says, or nothing.")
 @common_options
 @click.pass_obj
 def review(
     app: App,
-    form: str,
+    form: str | None,
     interactive: bool,
+    written: Path | None,
     filled: Path | None,
     settings_file: Path | None,
     warehouse: Path | None,
 ) -> int:
-    """List entries without a paper, and settle them.
+    """Settle what is ambiguous, unresolved, doubted.
 
-    Each is shown with its reason. Settle them one by one with --interactive, or fill in the CSV and --apply it.
+    What stands in most places comes first. At a terminal each entry is shown with the papers it may mean, side by side,
+    and what agrees; answer with a number, an id, n for none of them, s to skip, q to quit. Each answer is pinned at
+    once, so Ctrl-C (exit code 130) loses nothing. Elsewhere the queue is printed.
+
+    In the CSV, put an id, a URL or none into the column paper; rows left empty stay open.
     """
-    from flows.identity import pin_rows, queue_of
+    from flows.review_queue import queue_of
+    from flows.settling import REVIEW_COLUMNS, review_rows, settle, settled_by_csv
 
-    settling = interactive or filled is not None
-    _, wants, knowledge, code = known_lists(app, settings_file, warehouse, all_or_none=settling)
+    if sum((form is not None, interactive, written is not None, filled is not None)) > 1:
+        raise BadInput("--format, --interactive, --csv and --apply are four ways; choose one")
+    asks = interactive or (form is None and written is None and filled is None and _is_somebody_there())
+    _, wants, knowledge, code = known_lists(
+        app, settings_file, warehouse, all_or_none=asks or filled is not None, published=True
+    )
     if filled is not None:
-        say(f"{pin_rows(wants, _read_filled(filled))} entries pinned")
+        count = settle(settled_by_csv(wants, filled))
+        say(f"{count} {'entry' if count == 1 else 'entries'} pinned; `starcite refresh` fetches new numbers")
         return code
     queue = queue_of(wants, knowledge)
-    if interactive:
-        _ask_one_by_one(queue)
+    if asks:
+        _ask_one_by_one(queue, knowledge)
         return code
-    rows = [(q.path, q.entry.line, q.entry.title, q.link, q.reason, None) for q in queue]
-    show(render_rows(REVIEW_COLUMNS, rows, form))
-    say(f"{len(queue)} entries have no paper")
+    if written is not None:
+        _write_new(written, render_rows(REVIEW_COLUMNS, review_rows(queue), "csv"))
+        say(f"{len(queue)} rows to fill in; `starcite review --apply {written}` reads them back")
+        return code
+    show(render_rows(REVIEW_COLUMNS, review_rows(queue), form or "table"))
+    entries = sum(len(one.places) for one in queue)
+    say(f"{entries} {'entry is' if entries == 1 else 'entries are'} open")
     return code
 
 
-def _read_filled(path: Path) -> list[dict[str, str]]:
-    from exports.cells import unguard_cell
+def _is_somebody_there() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet: one that is may hold somebody's answers."""
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise BadInput(f"{path}: exists already; --apply reads it, another name begins anew") from error
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _ask_one_by_one(queue: Sequence[OpenReference], knowledge: Knowledge) -> None:
+    """Ask until the queue or the person ends. A signal ends it while it waits for an answer, never while it writes."""
+    from flows.reviewing import Tally, review_one_by_one
+    from flows.stopping import StopSignal
+
+    stop, tally = StopSignal(), Tally()
+
+    def ask(prompt: str) -> str:
+        click.echo(prompt, err=True, nl=False)
+        with stop.interruptible():
+            return sys.stdin.readline()
 
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = [{key: unguard_cell(cell) for key, cell in _cells(row)} for row in csv.DictReader(file)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise BadInput(f"{path}: cannot be read as CSV: {reason}; start from `starcite review --format csv`") from error
-    if rows and not {"list", "line", "paper"} <= set(rows[0]):
-        raise BadInput(f"{path}: needs the columns list, line and paper; start from `starcite review --format csv`")
-    return rows
-
-
-def _cells(row: dict[str | Any, str | Any]) -> Iterator[tuple[str, str]]:
-    """The cells of a row with their columns; those without a column, and columns without a cell, are left out."""
-    return ((key, cell) for key, cell in row.items() if isinstance(key, str) and isinstance(cell, str))
-
-
-def _ask_one_by_one(queue: tuple[QueuedEntry, ...]) -> None:
-    from flows.identity import pin_one
-    from flows.pins import readable_paper_id
-
-    for number, item in enumerate(queue, start=1):
-        say(f"\n[{number} of {len(queue)}] {item.path}:{item.entry.line}: {item.entry.title}")
-        say(f"  link   {item.link or '(none)'}\n  reason {item.reason}")
-        while True:
-            say("  paper id or URL, empty to skip, q to stop: ")
-            answer = sys.stdin.readline()
-            if answer.strip() in {"", "q"}:
-                break
-            try:
-                pin_one(item, readable_paper_id(answer.strip(), "pin"))
-            except BadInput as error:
-                say(f"  {error}")
-            else:
-                break
-        if answer.strip() == "q" or answer == "":
-            return
+        with stop.installed():
+            width = shutil.get_terminal_size().columns
+            review_one_by_one(queue, knowledge, tally, ask=ask, say=say, width=width)
+    finally:
+        say(f"\n{tally.words(len(queue))}" if queue else "nothing is open")

@@ -79,7 +79,7 @@ def test_a_skipped_entry_keeps_its_bytes_and_nobody_is_asked_for_it(desk: Desk, 
     row = rows(desk, path)["First"]
     assert (row["resolution"], row["citation_count"], row["star_count"]) == ("unresolved", None, None)
     assert row["reason"].startswith("left alone, as ")
-    assert desk.done("review").err == "0 entries have no paper\n", "there is nothing to settle"
+    assert desk.done("review").err == "0 entries are open\n", "there is nothing to settle"
     assert "First" not in desk.done("report").out
 
 

@@ -110,7 +110,7 @@ def test_pin_keeps_a_file_that_people_can_read_and_that_stays_the_same(known: De
     [
         ("Gardener", "openreview:abc", "names no paper that Semantic Scholar can be asked for\nwrite arxiv:"),
         ("no such words", "arxiv:1810.05270", "no entry matches “no such words”"),
-        ("Pruning", "arxiv:1810.05270", "entries; give a link or more words of one title"),
+        ("Pruning", "arxiv:1810.05270", "entries; give a link, LIST:LINE, or more words of one title"),
     ],
 )
 def test_pin_refuses_what_it_cannot_settle(known: Desk, query: str, paper: str, message: str) -> None:
@@ -152,7 +152,7 @@ def test_review_lists_every_unresolved_entry_with_its_reason(known: Desk) -> Non
     assert [row["reason"] for row in filled] == list(UNRESOLVED.values())
     table = known.done("review")
     assert all(title in table.out and reason in table.out for title, reason in UNRESOLVED.items())
-    assert "3 entries have no paper" in table.err
+    assert "3 entries are open" in table.err
 
 
 def export_all(desk: Desk, name: str) -> str:
@@ -173,22 +173,73 @@ def test_review_pins_what_a_filled_in_csv_says(known: Desk) -> None:
     assert [row["title"] for row in known.done("review", "--format", "json").lines] == [list(UNRESOLVED)[1]]
 
 
-def test_review_pins_nothing_from_a_csv_with_a_fault(known: Desk) -> None:
+def test_review_pins_nothing_from_a_csv_with_faults_and_tells_each_with_its_line(known: Desk) -> None:
+    queue, filled = known.folder / "queue.csv", known.folder / "filled.csv"
+    assert f"3 rows to fill in; `starcite review --apply {queue}`" in known.done("review", "--csv", queue).err
+    rows = list(csv.DictReader(StringIO(queue.read_text("utf-8"))))
+    good = {**rows[0], "paper": "arxiv:1810.05270", "title": f"  {rows[0]['title'].upper()}"}
+    write_csv(
+        filled,
+        [
+            good,
+            {**rows[1], "paper": "openreview:x", "reason": "two\nlines"},
+            {**rows[2], "paper": "none", "line": "1"},
+            {**rows[2], "paper": "none", "title": "Another"},
+            {**good, "paper": "none"},
+        ],
+    )
+    before = known.files()
+    outcome = known.starcite("review", "--apply", filled)
+    assert outcome.code == 2
+    for message in (
+        f"{filled}: nothing was settled\nline 3: paper: openreview:x names no paper",
+        f"line 5: {rows[2]['list']}:1 is no entry; write the queue anew",
+        "is “Rounding by Hand: Course Notes” by now, not “Another”",
+        "line 7: a row above pins the same link and title to arxiv:1810.05270",
+    ):
+        assert message in outcome.err
+    assert known.files() == before
+    filled.write_text("title\nx\n", "utf-8")
+    assert "needs the columns list, line, paper" in known.starcite("review", "--apply", filled).err
+    assert "cannot be read as CSV" in known.starcite("review", "--apply", known.folder / "absent.csv").err
+    assert "exists already; --apply reads it" in known.starcite("review", "--csv", queue).err
+
+
+def test_a_csv_is_read_as_a_spreadsheet_writes_it(known: Desk) -> None:
+    rows = list(csv.DictReader(StringIO(known.done("review", "--format", "csv").out)))
+    rows[0]["paper"] = " NONE "
+    filled = known.folder / "filled.csv"
+    with filled.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert "1 entry pinned" in known.done("review", "--apply", filled).err
+    row = exported(known, BULLETS, GARDENER)
+    assert (row["resolution"], row["reason"]) == (
+        "unresolved",
+        "no paper is meant, as bracketed-bullets.pins.toml says",
+    )
+    assert GARDENER not in known.done("review").out
+    known.sandbox.move_to(TODAY + timedelta(days=400))
+    known.sandbox.clear_requests()
+    known.done("refresh")
+    assert (
+        len(known.rows("select * from core.lookups where asked like '%gardener%' and observed_on > '2026-11-20'")) == 0
+    )
+
+
+def test_a_csv_whose_pins_cannot_all_be_written_leaves_every_file_as_it_was(known: Desk) -> None:
     rows = list(csv.DictReader(StringIO(known.done("review", "--format", "csv").out)))
     filled = known.folder / "filled.csv"
-    for change, message in (
-        ({"paper": "openreview:x"}, "line 4 of the CSV: openreview:x names no paper"),
-        ({"paper": "arxiv:1810.05270", "line": "1"}, f"{ONE_ENTRY_TABLES}:1 is no entry; list it again"),
-    ):
-        write_csv(filled, [{**rows[0], "paper": "arxiv:1810.05270"}, rows[1], {**rows[2], **change}])
-        before = known.files()
-        outcome = known.starcite("review", "--apply", filled)
-        assert outcome.code == 2
-        assert message in outcome.err
-        assert known.files() == before
-    filled.write_text("title\nx\n", "utf-8")
-    assert "needs the columns list, line and paper" in known.starcite("review", "--apply", filled).err
-    assert "cannot be read as CSV" in known.starcite("review", "--apply", known.folder / "absent.csv").err
+    write_csv(filled, [{**row, "paper": "none"} for row in rows])
+    pins(known, BULLETS).write_text("# mine\n", "utf-8")
+    pins(known, ONE_ENTRY_TABLES).write_text("", "utf-8")
+    pins(known, ONE_ENTRY_TABLES).chmod(0o444)
+    before = known.files()
+    outcome = known.starcite("review", "--apply", filled)
+    assert outcome.code == 2
+    assert f"{pins(known, ONE_ENTRY_TABLES)}: " in outcome.err
+    assert known.files() == before
 
 
 def write_csv(path: Path, rows: list[dict[str, str]]) -> None:
@@ -201,13 +252,15 @@ def write_csv(path: Path, rows: list[dict[str, str]]) -> None:
 def test_review_asks_for_one_entry_after_the_other(known: Desk) -> None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     process = start(known, "review", "--interactive", **pipes)
-    out, err = process.communicate("\nnonsense\narxiv:2005.07683\nq\n", timeout=60)
+    out, err = process.communicate("\nnonsense\n99\n1\nq\n", timeout=60)
     assert (process.returncode, out) == (0, "")
-    assert "[1 of 3] bracketed-bullets.md:34: A Gardener's Guide to Sparse Kernels" in err
+    assert "[1 of 3] A Gardener's Guide to Sparse Kernels\n  seen once: bracketed-bullets.md:34" in err
     assert "nonsense names no paper" in err
+    assert "there is no 99" in err
     assert not pins(known, BULLETS).exists(), "the first was skipped"
-    assert "arxiv:2005.07683" in pins(known, TABLES).read_text("utf-8")
+    assert "arxiv:2005.07683" in pins(known, TABLES).read_text("utf-8"), "the first candidate of the second"
     assert not pins(known, ONE_ENTRY_TABLES).exists(), "q ends before the third is settled"
+    assert "1 settled, 1 skipped, 1 left" in err
 
 
 def test_explain_names_link_rule_id_provider_count_and_date(known: Desk) -> None:
