@@ -2,90 +2,160 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
-from enrichers.records import LastLookup, Number, Provider, RecordChange, Resolved, Series
+from enrichers.records import Ambiguous, Considered, Feature, RecordChange, Resolved, Verdict
 from exports.badges import BadgePlan
 from exports.code_hosts import links_without_stars
+from exports.explain_numbers import (
+    LABEL_WIDTH,
+    Answer,
+    Background,
+    Decision,
+    describe_answers,
+    number_facts,
+    repository_facts,
+)
 from exports.numbers import EntryNumbers
 from exports.tabular import describe_resolution
-from lists.document import BadgeKind
-from lists.identifiers import PaperId
+from lists.document import BadgeKind, Link
 from lists.titles import normalise_title
 
-# Enough days to see every rule of the hysteresis at work with its default of seven.
-HISTORY_DAYS = 10
+__all__ = ["Answer", "Background", "Decision", "render_explanation", "render_matches"]
 
-_LABEL_WIDTH = 12
-_PROVIDERS = {BadgeKind.CITATIONS: Provider.SEMANTIC_SCHOLAR, BadgeKind.STARS: Provider.GITHUB}
+AUTHORS_NAMED = 2
+WORDS_OF_A_TITLE = 3  # enough to recognise it
+REFUSED_SHOWN = 3  # on one screen; the rest is counted, and `starcite review` has them
+_INDENT = " " * LABEL_WIDTH
 
 
-def find_entries(
-    numbers: Sequence[EntryNumbers], query: str, paper_id: PaperId | None = None, list_path: str = ""
-) -> tuple[EntryNumbers, ...]:
-    """Find the entries a person means, in file order.
+def render_explanation(
+    list_path: str,
+    entry: EntryNumbers,
+    plan: BadgePlan,
+    background: Background = Background(),  # noqa: B008 -- frozen
+) -> str:
+    """Render all that is known of one entry, a fact a line; in a terminal longer lines are folded.
 
-    ``query`` is a link, an ``owner/name``, an identifier, ``list_path`` and line (``README.md:12``), or words of the
-    title; ``paper_id`` is what it names, if it names a paper. Words are looked for only where nothing matches exactly.
+    ``plan`` is the one of the entry's list. The parts of the resolution are shown as far as it carries them.
     """
-    place = query.strip()
-    if place in (f"{list_path}:{entry.entry.line}" for entry in numbers):
-        return tuple(entry for entry in numbers if f"{list_path}:{entry.entry.line}" == place)
-    wanted = {query.strip().lower(), *([str(paper_id).lower()] if paper_id is not None else [])}
-    exact = tuple(entry for entry in numbers if wanted & _names(entry))
-    if exact:
-        return exact
-    words = normalise_title(query)
-    return tuple(entry for entry in numbers if words and words in normalise_title(entry.entry.title))
+    head = f"{list_path}:{entry.entry.line}: {entry.entry.title or '(no title)'}"
+    lines = [head, *(f"  {label:<{LABEL_WIDTH - 2}}{text}" for label, text in _facts(entry, plan, background))]
+    return "".join(f"{folded}\n" for line in lines for folded in _folded(line, background.width))
 
 
-def render_explanation(list_path: str, entry: EntryNumbers, plan: BadgePlan) -> str:
-    """Render all that is known of one entry, a fact a line. ``plan`` is the one of the entry's list."""
-    lines = [f"{list_path}:{entry.entry.line}: {entry.entry.title or '(no title)'}"]
-    lines += [f"  {label:<{_LABEL_WIDTH}}{text}" for label, text in _facts(entry, plan)]
-    return "\n".join(lines) + "\n"
+def render_matches(matches: Sequence[tuple[str, EntryNumbers]], width: int | None = None) -> str:
+    """Render several entries shortly, each with its place, so that one of them can be asked for."""
+    lines = []
+    for place, entry in matches:
+        state, _, _ = describe_resolution(entry.resolution)
+        paper = str(entry.resolution.paper_id) if isinstance(entry.resolution, Resolved) else state
+        lines.append(f"{place}: {entry.entry.title or '(no title)'} [{paper}]")
+    return "".join(f"{folded}\n" for line in lines for folded in _folded(line, width))
 
 
-def _names(entry: EntryNumbers) -> set[str]:
-    names = {link.url.lower() for link in entry.entry.links if link.url}
-    names |= {str(link.paper_id).lower() for link in entry.entry.links if link.paper_id is not None}
-    names |= {repository.key for repository in entry.entry.repositories}
-    if isinstance(entry.resolution, Resolved):
-        names.add(str(entry.resolution.paper_id).lower())
-    paper = entry.resolved_paper
-    if paper is not None:
-        names |= {str(known).lower() for known in (paper.canonical_id, *paper.ids)}
-        names |= {paper.semantic_scholar_id} if paper.semantic_scholar_id is not None else set()
-    return names
+def _folded(line: str, width: int | None) -> list[str]:
+    if width is None or len(line) <= width:
+        return [line]
+    return textwrap.wrap(line, width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False)
 
 
-def _facts(entry: EntryNumbers, plan: BadgePlan) -> Iterator[tuple[str, str]]:
+def _facts(entry: EntryNumbers, plan: BadgePlan, background: Background) -> Iterator[tuple[str, str]]:
     if entry.entry.section:
         yield "section", " > ".join(entry.entry.section)
+    if background.elsewhere:
+        yield "also at", ", ".join(background.elsewhere)
     for link in entry.entry.links:
-        meaning = link.repository_id if link.role == "repository" else link.paper_id
-        means = f" = {meaning}" if meaning is not None else ""
-        yield "link", f"{link.url or '(no target)'} ({link.role}{means})"
-    state, method, reason = describe_resolution(entry.resolution)
-    paper_id = f" to {entry.resolution.paper_id}" if isinstance(entry.resolution, Resolved) else ""
-    yield "resolution", f"{state}{paper_id}{f' by {method}' if method else ''}: {reason}"
-    if entry.contradiction is not None:
-        yield "against", entry.contradiction
+        yield "link", f"{link.url or '(no target)'} ({link.role}{_meaning(link)})"
+    yield from _resolution_facts(entry, background)
     yield from _paper_facts(entry)
-    yield from _number_facts(entry, BadgeKind.CITATIONS, plan)
+    yield "asked", describe_answers(entry, background)
+    yield from number_facts(entry, BadgeKind.CITATIONS, plan, background)
     if entry.repository is not None:
-        yield "repository", _name_repository(entry)
-        yield from _repository_facts(entry)
-        yield from _number_facts(entry, BadgeKind.STARS, plan)
+        yield from repository_facts(entry)
+        yield from number_facts(entry, BadgeKind.STARS, plan, background)
     for link, reason in links_without_stars(entry.entry):
         yield "no stars", f"{link.url}: {reason}"
+
+
+def _meaning(link: Link) -> str:
+    """What a link means, where its address does not show it."""
+    if link.role == "repository":
+        shown, meaning = str(link.repository_id or ""), str(link.repository_id or "")
+    else:
+        shown, meaning = (link.paper_id.value, str(link.paper_id)) if link.paper_id is not None else ("", "")
+    return f" = {meaning}" if meaning and shown.lower() not in link.url.lower() else ""
+
+
+def _resolution_facts(entry: EntryNumbers, background: Background) -> Iterator[tuple[str, str]]:
+    resolution, decision = entry.resolution, background.decision
+    state, method, reason = describe_resolution(resolution)
+    paper_id = f" to {resolution.paper_id}" if isinstance(resolution, Resolved) else ""
+    since = f", since {decision.decided_on}" if decision is not None else ""
+    if decision is not None and decision.next_lookup_on is not None and not isinstance(resolution, Resolved):
+        since += f" (again from {decision.next_lookup_on})"
+    said = _brief(reason or "", entry, background)
+    yield "resolution", f"{state}{paper_id}{f' by {method}' if method else ''}{since}: {said}"
+    if entry.contradiction is not None:
+        yield "against", entry.contradiction
+    told = f"{reason}; {entry.contradiction}"
+    taken = [one for one in resolution.considered if isinstance(resolution, Ambiguous) and _may_be(one, resolution)]
+    refused = [one for one in resolution.considered[isinstance(resolution, Resolved) :] if one not in taken]
+    for one in taken:
+        yield "may be", f"{_named(one)}: {one.outcome}"
+    findings = resolution.findings if isinstance(resolution, Resolved) or taken or not refused else ()
+    if method == "link":  # the reason says which identifier it names
+        findings = tuple(one for one in findings if one.feature is not Feature.IDENTIFIERS)
+    for verdict in (Verdict.FOR, Verdict.AGAINST):
+        words = [_shortened(one.words, entry) for one in findings if one.verdict is verdict and one.words not in told]
+        if words:
+            yield verdict.value, "; ".join(dict.fromkeys(words))
+    yield from _refused_facts(refused)
+
+
+def _shortened(words: str, entry: EntryNumbers) -> str:
+    """A finding without the addresses and the title that stand above it already."""
+    for link in entry.entry.links:
+        words = words.replace(f"the page {link.url} ", "the page ").replace(f"the address {link.url} ", "the address ")
+    return words.replace(f"the title “{entry.entry.title}”", "the title")
+
+
+def _brief(words: str, entry: EntryNumbers, background: Background) -> str:
+    """A reason; in a terminal only the first words of a long title that stands above it already."""
+    begin = entry.entry.title.split()[:WORDS_OF_A_TITLE]
+    if background.width is None or len(begin) < WORDS_OF_A_TITLE:
+        return words
+    words = words.removesuffix(" at Semantic Scholar")
+    return words.replace(f"“{entry.entry.title}”", f"“{' '.join(begin)} …”")
+
+
+def _may_be(one: Considered, resolution: Ambiguous) -> bool:
+    return one.paper_id in resolution.candidates
+
+
+def _refused_facts(refused: Sequence[Considered]) -> Iterator[tuple[str, str]]:
+    for one in refused[:REFUSED_SHOWN]:
+        against = "; ".join(finding.words for finding in one.findings if finding.verdict is Verdict.AGAINST)
+        yield "refused", f"{_named(one)}: {against or one.outcome}"
+    if len(refused) > REFUSED_SHOWN:
+        yield "refused", f"and {len(refused) - REFUSED_SHOWN} more"
+
+
+def _named(one: Considered) -> str:
+    year = f" ({one.year})" if one.year is not None else ""
+    more = f" and {len(one.authors) - AUTHORS_NAMED} more" if len(one.authors) > AUTHORS_NAMED else ""
+    by = f" by {', '.join(one.authors[:AUTHORS_NAMED])}{more}" if one.authors else ""
+    return f"{one.paper_id} “{one.title}”{year}{by}"
 
 
 def _paper_facts(entry: EntryNumbers) -> Iterator[tuple[str, str]]:
     paper = entry.resolved_paper
     if paper is None:
         return
-    yield "paper", f"{paper.title or '(no title)'}{f', {entry.year}' if entry.year is not None else ''}"
+    is_same = paper.title is not None and normalise_title(paper.title) == normalise_title(entry.entry.title)
+    title = "of that title" if is_same else paper.title or "(no title)"
+    yield "paper", f"{title}{f', {entry.year}' if entry.year is not None else ''}"
     names = [str(paper_id) for paper_id in dict.fromkeys((paper.canonical_id, *paper.ids))]
     if paper.semantic_scholar_id is not None and f"s2:{paper.semantic_scholar_id}" not in names:
         names.append(f"s2:{paper.semantic_scholar_id}")
@@ -103,78 +173,4 @@ def _describe_change(change: RecordChange) -> str:
     return (
         f"{happened} by Semantic Scholar, seen {change.changed_on}: "
         f"{change.paper_id} was s2:{change.from_id}, and is s2:{change.to_id}"
-    )
-
-
-def _name_repository(entry: EntryNumbers) -> str:
-    known = entry.known_repository
-    if known is None:
-        return str(entry.repository)
-    renamed = f", now {entry.new_name}" if entry.new_name is not None else ""
-    since = known.names_since.get(entry.new_name.key) if entry.new_name is not None else None
-    seen = f" (since {since})" if since is not None else ""
-    return f"{entry.repository}{renamed}{seen}, GitHub number {known.record.database_id}"
-
-
-def _repository_facts(entry: EntryNumbers) -> Iterator[tuple[str, str]]:
-    if entry.namesake is not None:
-        taken = f"{entry.repository} is another repository since {entry.namesake.since}, GitHub number"
-        yield (
-            "name taken",
-            f"{taken} {entry.namesake.database_id}: its stars are not taken until the pins file accepts it",
-        )
-    if entry.repository_gone_since is not None and entry.known_repository is not None:
-        yield "gone", f"not found since {entry.repository_gone_since}: deleted, made private or taken down"
-
-
-def _number_facts(entry: EntryNumbers, kind: BadgeKind, plan: BadgePlan) -> Iterator[tuple[str, str]]:
-    yield "asked", _describe_lookup(_PROVIDERS[kind], entry.lookup(kind), offers_another=_is_refused(entry, kind))
-    number, series = entry.number(kind), entry.series(kind)
-    yield kind.value, "unknown" if number is None else _describe_number(number)
-    yield "badge", _describe_badge(entry, kind, plan)
-    if series is not None and series.recent:
-        yield "history", _describe_history(series)
-
-
-def _is_refused(entry: EntryNumbers, kind: BadgeKind) -> bool:
-    """Whether what was found for the entry's title was judged to be another paper."""
-    return kind is BadgeKind.CITATIONS and not isinstance(entry.resolution, Resolved)
-
-
-def _describe_lookup(provider: Provider, lookup: LastLookup | None, *, offers_another: bool = False) -> str:
-    if lookup is None:
-        return f"{provider.display_name} was never asked"
-    found = "offered another paper" if offers_another else "knows it"
-    answer = {"found": found, "not_found": "does not know it", "failed": "gave no answer"}[lookup.outcome]
-    error = f" ({lookup.error})" if lookup.error else ""
-    return f"{provider.display_name} {answer}, {lookup.asked_on}{error}"
-
-
-def _describe_number(number: Number) -> str:
-    fetched = f"fetched {number.fetched_at:%Y-%m-%d %H:%M}"
-    return f"{number.value}, {number.quality.value} {number.observed_on} by {number.source}, {fetched}"
-
-
-def _describe_badge(entry: EntryNumbers, kind: BadgeKind, plan: BadgePlan) -> str:
-    stands = f"stands at tier {entry.entry.badge_tier(kind)}"
-    decision = plan.decisions.get((entry.entry_index, kind))
-    if entry.entry_index in plan.untouched:
-        return f"{stands} and stays, because a comment or the settings leave this entry untouched"
-    if decision is None:
-        return f"{stands} and stays, because the number is unknown"
-    verdict = f"{stands}, tier {decision.tier} is due: {decision.rule}"
-    if kind in plan.refused:
-        return f'{verdict}; not written, the list uses the symbol itself ([badges] adopt = ["{kind}"])'
-    if any((badge.entry_index, badge.kind) == (entry.entry_index, kind) for badge in plan.foreign):
-        return f"{verdict}; not written, what stands there is the author's own"
-    if (entry.entry_index, kind) not in plan.tiers:
-        return f"{verdict}; not written here"
-    return verdict
-
-
-def _describe_history(series: Series) -> str:
-    days = series.recent[:HISTORY_DAYS]
-    return ", ".join(
-        f"{number.observed_on} {number.value}{'' if number.quality == 'observed' else f' ({number.quality.value})'}"
-        for number in days
     )

@@ -1,4 +1,4 @@
-"""A number over the last year as a line of a few pixels: inline SVG with a text that says the same."""
+"""A number over the last year as a line of a few pixels, inline SVG with a text that says the same, or of blocks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ LONGEST_GAP_DAYS = 28
 # The height is worth at least this share of the highest value, so that a change of one in ten thousand looks like none.
 LEAST_HEIGHT_SHARE = 0.1
 _WIDTH, _HEIGHT, _MARGIN = 96, 24, 2
+_BLOCKS = "▁▂▃▄▅▆▇█"
+MOST_BLOCKS = 53  # a year in weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class _Frame:
         y = _HEIGHT - _MARGIN - (_HEIGHT - 2 * _MARGIN) * (point.value - self.bottom) / self.height
         return f"{x:.4g} {y:.3g}"
 
+    def block(self, point: Point) -> str:
+        """The block as high as a point."""
+        share = (point.value - self.bottom) / self.height
+        return _BLOCKS[min(int(share * len(_BLOCKS)), len(_BLOCKS) - 1)]
+
 
 def _moves(part: Sequence[Point], frame: _Frame) -> Iterator[str]:
     above: Point | None = None
@@ -97,3 +104,31 @@ def _moves(part: Sequence[Point], frame: _Frame) -> Iterator[str]:
 
 def _is_gap(one: Point, other: Point) -> bool:
     return (other.observed_on - one.observed_on).days > LONGEST_GAP_DAYS
+
+
+def render_blocks(points: Sequence[Point], until: date, most: int = MOST_BLOCKS) -> str:
+    """Draw the points up to ``until`` as a line of text, oldest first, in at most ``most`` blocks of as many days each.
+
+    A step without a number stands as high as the one before; where nothing was seen for long it is blank. Empty when
+    fewer than two points are known.
+    """
+    shown = [point for point in points if point.observed_on <= until]
+    if len(shown) < 2:
+        return ""
+    first = min(point.observed_on for point in shown)
+    days = max(1, -(-(until - first).days // (min(most, MOST_BLOCKS) - 1)))
+    steps = {(until - point.observed_on).days // days: point for point in sorted(shown, key=_by_day)}
+    frame = _Frame.around(shown, first, until)
+    drawn, last = [], first
+    for step in range(max(steps), min(steps) - 1, -1):
+        point = steps.get(step)
+        if point is not None:
+            last, block = point.observed_on, frame.block(point)
+        elif (until - last).days - step * days > LONGEST_GAP_DAYS:
+            block = " "
+        drawn.append(block)
+    return "".join(drawn)
+
+
+def _by_day(point: Point) -> tuple[date, bool]:
+    return point.observed_on, not point.is_reconstructed

@@ -79,6 +79,25 @@ def decide_tier(
     return TierDecision(reached, _say(number, [reason for reason in reasons if reason]))
 
 
+def what_changes(number: Number, tier: int, thresholds: Sequence[int], policy: BadgePolicy) -> str:
+    """Which number would give the entry another tier than it has, in words."""
+    parts = []
+    if tier < len(thresholds):
+        parts.append(f"up at {thresholds[tier]} ({thresholds[tier] - number.value} more)")
+    if 0 < tier <= len(thresholds):
+        line = thresholds[tier - 1]
+        # The first number more than the margin below the line, rounded up.
+        least = -(-line * (100 - policy.down_margin_percent) // 100)
+        parts.append(f"down below {least}, or after {policy.down_after_days} observed days below {line}")
+    return "; ".join(parts)
+
+
+def what_changes_shown(number: Number, policy: BadgePolicy) -> str:
+    """Which numbers a badge that shows the number would show as the same, in words."""
+    shown = _rounded(number.value, policy.round_to_digits)
+    return "every other number" if shown == number.value else f"a number that is not {shown} when rounded"
+
+
 def show_number(series: Series, policy: BadgePolicy) -> TierDecision | None:
     """What a badge that shows the number itself is to show; None when there is no good number."""
     number = series.good

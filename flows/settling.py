@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.cells import unguard_cell
-from exports.explain import find_entries
+from exports.entry_search import find_entries
 from exports.writing import WriteError, write_file
 from flows.errors import BadInput
 from flows.exporting import numbers_of

@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 def explain(app: App, query: str, settings_file: Path | None, warehouse: Path | None) -> int:
     """Show all that is known of one entry.
 
-    QUERY is a link, an identifier, owner/name, or words of the title. Shown are links, id, rule, provider answers,
-    tier, and what would change it.
-    """
-    from exports.explain import find_entries, render_explanation
-    from flows.exporting import plan_export, with_contradictions, with_evidence
-    from lists.identifiers import read_paper_id
+    QUERY is a link, an identifier, owner/name, LIST:LINE, or words of the title. Shown are links, id, what speaks for
+    and against it, what was refused, provider answers, history, tier, and what would change it. Where several entries
+    match they are listed.
 
-    settings, wants, knowledge, code = known_lists(app, settings_file, warehouse)
-    pages = []
-    for item in wants:
-        plan = plan_export(item, knowledge, settings)
-        named = find_entries(plan.numbers, query, read_paper_id(query))
-        found = with_evidence(with_contradictions(named, item, knowledge), item, knowledge)
-        pages += [render_explanation(item.file.given, entry, plan.badges) for entry in found]
-    if not pages:
-        raise BadInput(f"no entry matches “{query}”; give a link, an id, owner/name, or words of its title")
-    show("\n".join(pages))
+    Read from the published copy, so a run going on is never in the way.
+    """
+    from flows.explaining import explain_matches, find_matches
+
+    settings, wants, knowledge, code = known_lists(app, settings_file, warehouse, published=True)
+    matches = find_matches(wants, knowledge, query)
+    if not matches:
+        raise BadInput(f"no entry matches “{query}”; give a link, an id, owner/name, LIST:LINE, or words of its title")
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    page, hint = explain_matches(matches, knowledge, settings, width)
+    show(page)
+    if hint:
+        say(hint)
     return code
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.sparkline import Point, describe, render_sparkline
+from exports.sparkline import Point, describe, render_blocks, render_sparkline
 from tests.exports.builders import TODAY
 
 SINCE = TODAY - timedelta(days=100)
@@ -77,3 +77,26 @@ def test_every_point_lies_within_the_picture(rows: list[tuple[int, int, bool]]) 
             assert 0 <= float(x) <= 96
             assert 0 <= float(y) <= 24
     assert "e" not in "".join(paths(drawing))
+
+
+def test_blocks_are_as_many_as_fit_and_as_high_as_the_numbers() -> None:
+    days = [Point(date(2025, 1, 1) + timedelta(days=day), 100 * day) for day in range(8)]
+    assert render_blocks(days, days[-1].observed_on) == "▁▂▃▄▅▆▇█"
+    assert len(render_blocks(days, days[-1].observed_on, 4)) == 3
+    assert render_blocks(days[:1], days[0].observed_on) == ""
+    flat = [Point(point.observed_on, 7) for point in days]
+    assert len(set(render_blocks(flat, flat[-1].observed_on))) == 1
+
+
+def test_blocks_carry_a_number_over_a_few_days_and_leave_a_long_gap_blank() -> None:
+    first = date(2025, 1, 1)
+    near = [Point(first, 0), Point(first + timedelta(days=3), 100)]
+    assert render_blocks(near, near[-1].observed_on) == "▁▁▁█"
+    far = [Point(first, 0), Point(first + timedelta(days=50), 100)]
+    assert render_blocks(far, far[-1].observed_on) == "▁" * 29 + " " * 21 + "█"
+
+
+def test_of_a_day_that_was_seen_and_reckoned_the_seen_number_is_drawn() -> None:
+    day = date(2025, 1, 2)
+    points = [Point(day - timedelta(days=1), 0), Point(day, 100), Point(day, 50, is_reconstructed=True)]
+    assert render_blocks(points, day) == "▁█"

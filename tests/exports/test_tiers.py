@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrichers.records import Quality, Series
-from exports.tiers import BadgePolicy, decide_tier, show_number
+from exports.tiers import BadgePolicy, decide_tier, show_number, what_changes
 from tests.exports.builders import TODAY, number, series
 
 POLICY = BadgePolicy()
@@ -207,3 +208,25 @@ def test_rounding_is_never_off_by_more_than_half_of_the_last_digit_and_holds_whe
     again = show_number(series(decision.tier), policy)
     assert again is not None
     assert again.tier == decision.tier
+
+
+def test_what_would_change_a_tier_is_told_and_holds() -> None:
+    for value in (0, 99, 100, 250, 474, 475, 499, 500, 813):
+        tier = sum(value >= line for line in (100, 500))
+        words = what_changes(number(value), tier, (100, 500), BadgePolicy())
+        up = re.search(r"up at (\d+) \((\d+) more\)", words)
+        down = re.search(r"down below (\d+), or after 7 observed days below (\d+)", words)
+        assert (up is None, down is None) == (tier == 2, tier == 0)
+        if up is not None:
+            assert value + int(up[2]) == int(up[1])
+            assert tier_of(int(up[1]), tier) == tier + 1
+            assert tier_of(int(up[1]) - 1, tier) == tier
+        if down is not None:
+            assert tier_of(int(down[1]), tier) == tier
+            assert tier_of(int(down[1]) - 1, tier) == tier - 1
+
+
+def tier_of(value: int, remembered: int) -> int:
+    decision = decide_tier(series(value), remembered, (100, 500), BadgePolicy())
+    assert decision is not None
+    return decision.tier

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -268,15 +269,46 @@ def test_explain_names_link_rule_id_provider_count_and_date(known: Desk) -> None
     for piece in (
         f"{BULLETS}:14: Movement Pruning: Adaptive Sparsity by Fine-Tuning",
         "https://arxiv.org/pdf/2005.07683.pdf",
-        "resolved to arxiv:2005.07683 by link",
+        "resolved to arxiv:2005.07683 by link, since 2026-11-20",
+        "for         the title agrees exactly",
         "s2:ec261a02ce23595f13c32d1f9f5aad762d2d71b0",
         "504, observed 2026-11-20 by semantic_scholar",
-        "tier 2 is due: 504 (observed 2026-11-20) is at or above 500",
+        "tier 2, as is due: 504 (observed 2026-11-20) is at or above 500",
+        "changes     down below 475, or after 7 observed days below 500",
         "78, observed 2026-11-20 by github",
-        "GitHub knows it, 2026-11-20",
+        "up at 100 (22 more)",
+        "GitHub knows it, 2026-11-20 (today)",
+        "arXiv knows it, 2026-11-20 (today)",
     ):
         assert piece in page
-    assert f"{TABLES}:35" in page, "both entries of the repository"
+    assert f"also at     {known.folder / TABLES}:35" in page, "both entries of the repository"
+
+
+def test_explain_lists_several_entries_and_each_can_be_asked_for_by_its_place(known: Desk) -> None:
+    outcome = known.done("explain", "lottery ticket")
+    places = [line.split(": ")[0] for line in outcome.out.splitlines()]
+    assert len(places) > 1
+    assert f"{len(places)} entries match; `starcite explain {places[0]}` explains one of them" in outcome.err
+    for place, line in zip(places, outcome.out.splitlines(), strict=True):
+        page = known.done("explain", place).out
+        assert line.startswith(page.splitlines()[0])
+        assert "resolution" in page
+
+
+def test_explain_reads_the_published_copy_and_changes_nothing_while_a_run_holds_the_warehouse(known: Desk) -> None:
+    code = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    holder = subprocess.Popen([sys.executable, "-c", code, str(known.warehouse)], **pipes)
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        before = {path: path.stat().st_mtime_ns for path in known.folder.iterdir()}
+        known.sandbox.clear_requests()
+        assert "504, observed" in known.done("explain", "Movement Pruning: Adaptive Sparsity by Fine-Tuning").out
+        assert known.requests() == 0
+        assert {path: path.stat().st_mtime_ns for path in known.folder.iterdir()} == before
+        assert "3 entries are open" in known.done("review", "--format", "table").err
+        holder.communicate()
 
 
 @pytest.mark.parametrize("query", ["arxiv:2005.07683", "https://arxiv.org/abs/2005.07683", "adaptive sparsity by"])
@@ -286,7 +318,7 @@ def test_explain_finds_an_entry_by_id_link_and_words(known: Desk, query: str) ->
 
 def test_explain_says_why_a_number_is_unknown_and_how_old_one_is(known: Desk) -> None:
     page = known.done("explain", "Gardener").out
-    assert f"unresolved: {UNRESOLVED[GARDENER]}" in page
+    assert f"unresolved, since 2026-11-20 (again from 2026-11-27): {UNRESOLVED[GARDENER]}" in page
     assert "unknown" in page
     known.sandbox.move_to(TODAY + timedelta(days=9))
     assert "observed 2026-11-20" in known.done("explain", "Movement Pruning: Adaptive").out

@@ -220,8 +220,8 @@ def test_a_corrected_pin_splits_the_series_and_mixes_nothing(tmp_path: Path) -> 
         assert desk.read(LIST).decode().removeprefix(LEGEND).count(PENCIL) == 2
         page = explained(desk, "Wide Gardens")
         assert "resolved to doi:10.1000/1 by pinned" in page
-        assert f"{THIRD} 600" in page
-        assert " 120" not in page
+        assert f"history     600 on {THIRD}" in page
+        assert "120" not in page
 
 
 def test_a_preprint_whose_published_version_is_known_and_a_link_of_another_paper_are_told(tmp_path: Path) -> None:
