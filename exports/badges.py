@@ -87,7 +87,9 @@ def plan_badges(
     look, which the document is read without.
     """
     memory = BadgeMemory(written, list_path, agreeing, former.unwritten)
+    without_paper = _without_paper(numbers, memory)
     decisions = _decide(numbers, memory, policy, document.symbols.style)
+    decisions |= dict.fromkeys(without_paper, TierDecision(0, "a person said that no paper is meant"))
     foreign = _find_foreign(document, memory, adopted, untouched)
     refused = frozenset(badge.kind for badge in foreign) - memory.kinds
     not_ours = {(badge.entry_index, badge.kind) for badge in foreign}
@@ -100,6 +102,7 @@ def plan_badges(
         and (index, kind) not in not_ours
     }
     subjects = {(n.entry_index, kind): subject for n in numbers for kind in BadgeKind if (subject := n.subject(kind))}
+    subjects |= without_paper
     records = _records(document, tiers, subjects, memory, today, former.taken)
     notices = _notices(document, foreign, refused, symbols or document.symbols)
     return BadgePlan(tiers, decisions, records, notices, refused, foreign, untouched)
@@ -166,6 +169,14 @@ def _decide(
             if decision is not None:
                 decisions[entry_numbers.entry_index, kind] = decision
     return decisions
+
+
+def _without_paper(numbers: Sequence[EntryNumbers], memory: BadgeMemory) -> dict[tuple[int, BadgeKind], str]:
+    """What starcite badged at entries of which a person has said since that no paper is meant, by what it was for."""
+    kind = BadgeKind.CITATIONS
+    badged = {row.entry_key: row.subject for row in memory.rows if row.kind == kind and (row.tier or row.previous_tier)}
+    keys = {n.entry_index: n.entry.key for n in numbers if n.is_without_paper}
+    return {(index, kind): badged[key] for index, key in keys.items() if (key, kind) in memory.owned and key in badged}
 
 
 def _find_foreign(

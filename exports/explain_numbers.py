@@ -57,8 +57,6 @@ class Background:
         if self.today is None:
             return str(day)
         days = (self.today - day).days
-        if days < 0:  # today is a replayed one
-            return str(day)
         return f"{day} ({'today' if days == 0 else 'yesterday' if days == 1 else f'{days} days ago'})"
 
 

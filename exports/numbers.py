@@ -31,7 +31,8 @@ class EntryNumbers:
     ``paper`` and ``known_repository`` are None while nobody has answered for them. ``repository`` is the one that is
     badged, as the list spells it. The lookups are the newest ones of the paper and of the repository; None means that
     nobody was ever asked, which is not the same as an answer that knew nothing. ``contradiction`` says why the
-    link is not to the paper of the title; it is filled in only where somebody wants to know.
+    link is not to the paper of the title; it is filled in only where somebody wants to know. ``is_without_paper``: a
+    person said that no paper is meant.
     """
 
     entry_index: int
@@ -43,6 +44,7 @@ class EntryNumbers:
     paper_lookup: LastLookup | None = None
     repository_lookup: LastLookup | None = None
     contradiction: str | None = None
+    is_without_paper: bool = False
 
     @property
     def resolved_paper(self) -> KnownPaper | None:

@@ -110,9 +110,9 @@ def _answers(numbers: EntryNumbers, knowledge: Knowledge) -> Iterator[Answer]:
             yield Answer(f"{Provider.ARXIV.display_name} {words}", lookup.asked_on)
     page = page_behind(numbers.entry)
     kept = knowledge.pages.get(page.url) if page is not None else None
-    if kept is not None and kept.fetched_at is not None:
+    if kept is not None and kept.observed_on is not None:
         statement = kept.statement
         title = statement.title if statement is not None else ""
         said = "the title" if title == numbers.entry.title else f"“{title}”" if title else "its paper"
-        words = f"states {said}" if kept.outcome is PageOutcome.STATED else f"is {kept.outcome} ({kept.reason})"
-        yield Answer(f"the page {words}", kept.fetched_at.date())
+        words = f"states {said}" if kept.outcome is PageOutcome.STATED else f"is {kept.outcome}: {kept.reason}"
+        yield Answer(f"the page {words}", kept.observed_on)

@@ -136,7 +136,15 @@ def _entry_numbers(index: int, item: WantedEntry, knowledge: Knowledge) -> Entry
         )
         repository_lookup = knowledge.lookups.get((Provider.GITHUB, repository.key))
     return EntryNumbers(
-        index, item.entry, resolution, paper, repository, known_repository, paper_lookup, repository_lookup
+        index,
+        item.entry,
+        resolution,
+        paper,
+        repository,
+        known_repository,
+        paper_lookup,
+        repository_lookup,
+        is_without_paper=item.wanted.pin is None and item.wanted.pinned_by != "",
     )
 
 

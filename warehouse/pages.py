@@ -53,10 +53,11 @@ def read_pages(connection: Connection) -> dict[str, KeptPage]:
     """Every page that was asked, by its address."""
     outcomes = {outcome.value: outcome for outcome in PageOutcome}
     found = connection.execute(
-        "select page_url, final_url, outcome, status, reason, epoch_us(fetched_at), statement from core.pages"
+        "select page_url, final_url, outcome, status, reason, epoch_us(fetched_at), statement, observed_on"
+        " from core.pages"
     ).fetchall()
     moments = {row[5]: None if row[5] is None else moment_of(row[5]) for row in found}
     return {
-        url: KeptPage(url, final_url, outcomes[outcome], status, reason, moments[moment], text)
-        for url, final_url, outcome, status, reason, moment, text in found
+        url: KeptPage(url, final_url, outcomes[outcome], status, reason, moments[moment], text, day)
+        for url, final_url, outcome, status, reason, moment, text, day in found
     }

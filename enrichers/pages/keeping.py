@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from enrichers.pages.lookup import FOR_GOOD, PageLookup, PageOutcome
@@ -14,7 +14,10 @@ from lists.identifiers import PaperId
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page as it answered last. ``text`` is what it states, which is read where somebody wants to know."""
+    """A page as it answered last. ``text`` is what it states, which is read where somebody wants to know.
+
+    ``observed_on`` is the day (UTC) of the run that asked, None where it was not stored yet.
+    """
 
     url: str
     final_url: str
@@ -23,6 +26,7 @@ class KeptPage:
     reason: str
     fetched_at: datetime | None
     text: str | None = field(default=None, repr=False)
+    observed_on: date | None = field(default=None, compare=False)
 
     @property
     def is_for_good(self) -> bool:

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from enrichers.sandbox.corpus_file import parse_corpus
-from tests.flows.desk import Desk, opened
+from tests.flows.desk import Desk
+from tests.flows.gardens import PROMPT, gardens
 from tests.flows.terminal import COLUMNS, CTRL_C, CTRL_D, terminal
-
-REVISITED = "- Pruning of Wide Gardens Revisited [[paper](https://example.org/a.pdf)]\n"
-NOTES = "- Notes on Nothing at All [[paper](https://example.org/b.pdf)]\n"
-DOUBTED = "- Quantised Weather Balloons at Night [[paper](https://arxiv.org/abs/1801.00002)]\n"
-SETTLED = "- Sparse Kernels for Small Ponds [[paper](https://arxiv.org/abs/1801.00002)]\n"
-PROMPT = "q quit: "
-PAPERS = [
-    {"ids": ["arxiv:1801.00001"], "title": "Pruning of Wide Gardens", "citation_count": 120, "year": 2018,
-     "authors": ["Ada Miller", "Bo Chen"]},
-    {"ids": ["arxiv:1801.00002"], "title": "Sparse Kernels for Small Ponds", "citation_count": 700, "year": 2019,
-     "authors": ["Cy Diaz"]},
-]  # fmt: skip
 
 
 @pytest.fixture
 def lists(tmp_path: Path) -> Iterator[Desk]:
-    """Two lists after a night: one reference open in both, two in one."""
-    (tmp_path / "one.md").write_text(f"# One\n\n{NOTES}{REVISITED}{SETTLED}", "utf-8")
-    (tmp_path / "two.md").write_text(f"# Two\n\n{REVISITED}{DOUBTED}", "utf-8")
-    (tmp_path / "starcite.toml").write_text('lists = ["one.md", "two.md"]\n', "utf-8")
-    with opened(tmp_path, parse_corpus(json.dumps({"papers": PAPERS}), source="the gardens")) as desk:
-        desk.done("refresh")
+    with gardens(tmp_path) as desk:
         yield desk
 
 

@@ -224,6 +224,29 @@ def test_a_corrected_pin_splits_the_series_and_mixes_nothing(tmp_path: Path) -> 
         assert "120" not in page
 
 
+def test_a_badge_of_a_wrong_paper_goes_when_a_person_says_that_none_is_meant(tmp_path: Path) -> None:
+    wrong = record(2, "Pruning of Wide Gardens", "doi:10.1000/2", citation_count=120)
+    lines = entry("Pruning of Wide Gardens", "https://openreview.net/forum?id=abc")
+    with desk_of(tmp_path, lines, [wrong]) as desk:
+        plain = desk.read(LIST)
+        assert desk.starcite("pin", "Wide Gardens", "doi:10.1000/2").code == 0
+        night(desk, FIRST)
+        assert desk.read(LIST).decode().removeprefix(LEGEND).count(PENCIL) == 1
+        assert desk.starcite("pin", "Wide Gardens", "none").code == 0
+        assert "tier 1 stands, tier 0 is due: a person said that no paper is meant" in explained(desk, "Wide Gardens")
+        requests = night(desk, SECOND)
+        assert desk.read(LIST) == plain
+        assert requests["semantic_scholar"] == 0, "nobody asks for what is settled"
+        night(desk, THIRD)
+        assert desk.read(LIST) == plain
+        assert series_of(desk) == {"doi:10.1000/2": [120]}
+        assert "no paper is meant, as list.pins.toml says" in explained(desk, "Wide Gardens")
+        assert desk.starcite("pin", "Wide Gardens", "doi:10.1000/2").code == 0
+        night(desk, THIRD + timedelta(days=1))
+        assert series_of(desk) == {"doi:10.1000/2": [120, 120]}, "its series goes on where it is meant again"
+        assert desk.read(LIST).decode().removeprefix(LEGEND).count(PENCIL) == 1
+
+
 def test_a_preprint_whose_published_version_is_known_and_a_link_of_another_paper_are_told(tmp_path: Path) -> None:
     papers: list[dict[str, object]] = [
         {**PAPER, "ids": ["arxiv:1801.00001", "doi:10.1000/journal"]},
