@@ -18,6 +18,7 @@ from exports.explain_numbers import (
     repository_facts,
 )
 from exports.numbers import EntryNumbers
+from exports.printable import printable
 from exports.tabular import describe_resolution
 from lists.document import BadgeKind, Link
 from lists.titles import normalise_title
@@ -56,6 +57,7 @@ def render_matches(matches: Sequence[tuple[str, EntryNumbers]], width: int | Non
 
 
 def _folded(line: str, width: int | None) -> list[str]:
+    line = printable(line)
     if width is None or len(line) <= width:
         return [line]
     return textwrap.wrap(line, width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False)

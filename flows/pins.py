@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows.errors import BadInput
@@ -66,11 +66,14 @@ class PinsFile:
         pins = tuple(dict.fromkeys([*(new if pin.holds_for(entry) else pin for pin in self.pins), new]))
         if pins == self.pins:
             return self
-        text = render_pins(pins, self.accepted)
-        if pins[:-1] == self.pins and self.text:
-            longer = self.text.rstrip("\n") + "\n" + render_pin(new)
-            text = longer if _is_toml(longer) else text  # tables written inline take no more at the end
+        is_added = pins[:-1] == self.pins and self.text
+        text = self.text.rstrip("\n") + "\n" + render_pin(new) if is_added else render_pins(pins, self.accepted)
         return PinsFile(text, pins, self.accepted)
+
+    def mended(self) -> PinsFile:
+        """The file, written anew where what it held takes no more at its end, as tables written inline do not."""
+        is_sound = self.text is None or _is_toml(self.text)
+        return self if is_sound else replace(self, text=render_pins(self.pins, self.accepted))
 
 
 def read_pins_file(path: Path) -> PinsFile:

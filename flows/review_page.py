@@ -12,6 +12,7 @@ from rich.text import Text
 
 from enrichers.matching.statements import Stated
 from enrichers.records import Considered, Feature, Verdict
+from exports.printable import printable
 from flows.review_queue import OpenReference, shown_paper
 from warehouse.records import Knowledge
 
@@ -27,19 +28,19 @@ def render_open(one: OpenReference, number: int, count: int, knowledge: Knowledg
     lines = [
         _folded(f"[{number} of {count}] {one.entry.title or '(no title)'}", width),
         _folded(f"  seen {times}: {one.seen}", width),
-        f"  link {one.link or '(none)'}",  # in one piece, to be clicked or copied
+        f"  link {printable(one.link) or '(none)'}",  # in one piece, to be clicked or copied
         _folded(f"  {one.state}: {one.reason}", width),
         "",
     ]
     if one.considered:
-        lines += [_render_abreast(one, knowledge, width), LEGEND]
+        lines += [_render_abreast(one, knowledge, width), _folded(LEGEND, width)]
     rest = enumerate(one.considered[CANDIDATES_ABREAST:], start=CANDIDATES_ABREAST + 1)
     lines += [_folded(f"{place:>3} {shown_paper(paper)} {paper.paper_id}", width) for place, paper in rest]
     return "\n".join(["", *lines])
 
 
 def _folded(text: str, width: int) -> str:
-    return textwrap.fill(text, width, subsequent_indent="    ", break_on_hyphens=False)
+    return textwrap.fill(printable(text), width, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _render_abreast(one: OpenReference, knowledge: Knowledge, width: int) -> str:
@@ -51,13 +52,18 @@ def _render_abreast(one: OpenReference, knowledge: Knowledge, width: int) -> str
         table.add_column(str(number), overflow="fold", ratio=1)
     for label, said, cells in _rows(one.stated, candidates, knowledge):
         if said or any(cells):
-            table.add_row(label, Text("-" if said == "" else said or ""), *(Text(cell or "-") for cell in cells))
+            table.add_row(label, _cell("-" if said == "" else said or ""), *(_cell(cell or "-") for cell in cells))
     outcomes = [paper.outcome if paper.outcome != one.reason else "" for paper in candidates]
     if any(outcomes):
-        table.add_row("outcome", "", *map(Text, outcomes))
+        table.add_row("outcome", "", *map(_cell, outcomes))
     out = io.StringIO()
     Console(file=out, width=width, color_system=None).print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
+def _cell(text: str) -> Text:
+    """As it is: no mark-up, and no commands to the terminal."""
+    return Text(printable(text))
 
 
 def _rows(

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from exports.writing import WriteError
 from flows.errors import BadInput
-from flows.pins import readable_paper
+from flows.pins import NO_PAPER, readable_paper
 from flows.review_page import render_open
 from flows.review_queue import OpenReference
 from flows.settling import Settled, settle
 from lists.identifiers import PaperId
 from warehouse.records import Knowledge
 
-QUIT, SKIP, NONE = "q", "s", "n"
+QUIT, SKIP, NONE = ("q", "quit", "exit"), ("", "s", "skip"), ("n", NO_PAPER)
 
 
 @dataclass(slots=True)
@@ -49,9 +49,9 @@ def review_one_by_one(
         while True:
             line = ask(_choices(len(one.considered)))
             answer = line.strip()
-            if line == "" or answer == QUIT:
+            if line == "" or answer.lower() in QUIT:
                 return
-            if answer in ("", SKIP):
+            if answer.lower() in SKIP:
                 tally.skipped += 1
                 break
             try:
@@ -71,7 +71,7 @@ def _choices(count: int) -> str:
 
 
 def _paper_of(answer: str, one: OpenReference) -> PaperId | None:
-    if answer == NONE:
+    if answer.lower() in NONE:
         return None
     if answer.isdecimal() and len(answer) < len("1707"):  # a longer one is the beginning of an identifier
         if not 1 <= int(answer) <= len(one.considered):

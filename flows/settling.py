@@ -50,7 +50,7 @@ def settle(settled: Iterable[Settled]) -> int:
             count += 1
     written: list[Path] = []
     try:
-        for path, file in after.items():
+        for path, file in ((path, file.mended()) for path, file in after.items()):
             if file.text is not None and file.text != before[path].text:
                 write_file(path, file.text.encode("utf-8"))
                 written.append(path)

@@ -328,3 +328,17 @@ def test_explain_of_what_is_in_no_list_is_2(known: Desk) -> None:
     outcome = known.starcite("explain", "nothing like it")
     assert outcome.code == 2
     assert "no entry matches “nothing like it”" in outcome.err
+
+
+def test_a_pin_is_added_below_what_a_person_wrote_also_where_tables_stand_inline(known: Desk) -> None:
+    mine = "# mine\n[[repository]]\nname = 'o/r' # the new one\ndatabase_id = 8\n"
+    pins(known, BULLETS).write_text(mine, "utf-8")
+    known.done("pin", "Gardener", "arxiv:1810.05270")
+    text = pins(known, BULLETS).read_text("utf-8")
+    assert text.startswith(mine)
+    assert tomllib.loads(text)["pin"][0]["paper"] == "arxiv:1810.05270"
+    inline = 'pin = [{title = "a", link = "", paper = "none"}]\n'
+    pins(known, BULLETS).write_text(inline, "utf-8")
+    known.done("pin", "Gardener", "none")
+    kept = tomllib.loads(pins(known, BULLETS).read_text("utf-8"))
+    assert [(pin["title"], pin["paper"]) for pin in kept["pin"]] == [("a", "none"), (GARDENER, "none")]
