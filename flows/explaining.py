@@ -77,7 +77,7 @@ def _place(match: Match) -> str:
 
 def _with_parts(numbers: EntryNumbers, item: ListWants, knowledge: Knowledge) -> EntryNumbers:
     """The entry with all that speaks for and against its paper; of one named by link or pin, as judged now."""
-    (numbers,) = with_contradictions(with_evidence([numbers], item, knowledge))
+    (numbers,) = with_evidence(with_contradictions([numbers], item, knowledge), item, knowledge)
     resolution, paper = numbers.resolution, numbers.resolved_paper
     if not isinstance(resolution, Resolved) or resolution.findings or paper is None:
         return numbers

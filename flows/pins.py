@@ -66,8 +66,9 @@ class PinsFile:
         pins = tuple(dict.fromkeys([*(new if pin.holds_for(entry) else pin for pin in self.pins), new]))
         if pins == self.pins:
             return self
-        is_added = pins[:-1] == self.pins and self.text
-        text = self.text.rstrip("\n") + "\n" + render_pin(new) if is_added else render_pins(pins, self.accepted)
+        text = render_pins(pins, self.accepted)
+        if self.text and pins[:-1] == self.pins:
+            text = self.text.rstrip("\n") + "\n" + render_pin(new)
         return PinsFile(text, pins, self.accepted)
 
     def mended(self) -> PinsFile:

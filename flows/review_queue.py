@@ -9,7 +9,7 @@ from enrichers.matching.doubting import record_of
 from enrichers.matching.statements import Stated, state_of
 from enrichers.matching.weighing import weigh
 from enrichers.pages.statement import PageStatement
-from enrichers.records import Ambiguous, Considered, Feature, KnownPaper, Resolved, Verdict
+from enrichers.records import Ambiguous, Considered, KnownPaper, Resolved
 from enrichers.seeking import page_behind
 from exports.numbers import EntryNumbers
 from flows.exporting import numbers_of, with_contradictions, with_evidence
@@ -78,7 +78,8 @@ def queue_of(lists: Sequence[ListWants], knowledge: Knowledge) -> tuple[OpenRefe
     found: dict[tuple[str, str], OpenReference] = {}
     places: dict[tuple[str, str], list[Place]] = {}
     for item in lists:
-        for numbers in with_contradictions(with_evidence(numbers_of(item, knowledge), item, knowledge)):
+        doubted = with_contradictions(numbers_of(item, knowledge), item, knowledge)
+        for numbers in with_evidence(doubted, item, knowledge):
             wanted = item.entries[numbers.entry_index].wanted
             if wanted.pinned_by or wanted.pin is not None or wanted.skipped_by or not (doubt := _why_open(numbers)):
                 continue
@@ -98,13 +99,7 @@ def _why_open(numbers: EntryNumbers) -> tuple[str, str] | None:
     resolution = numbers.resolution
     if not isinstance(resolution, Resolved):
         return "ambiguous" if isinstance(resolution, Ambiguous) else "unresolved", resolution.reason
-    doubts = [numbers.contradiction] if numbers.contradiction is not None else []
-    doubts += [
-        finding.words
-        for finding in resolution.findings
-        if finding.feature is Feature.LINK_CONTRADICTS_TITLE and finding.verdict is Verdict.AGAINST
-    ]
-    return ("doubted", doubts[0]) if doubts else None
+    return ("doubted", numbers.contradiction) if numbers.contradiction is not None else None
 
 
 def _open_reference(numbers: EntryNumbers, state: str, reason: str, knowledge: Knowledge) -> OpenReference:
