@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from flows.errors import BadInput
 from flows.list_files import ListFile
-from flows.pins import NO_PAPER, Pin, pin_for, pins_path
+from flows.pins import NO_PAPER, Pin, name_of, pins_by_name, pins_path
 from lists.directives import Meaning, parse_directive, read_directives
 from lists.document import Entry, Notice
 from lists.identifiers import PaperId, RepositoryId
@@ -53,9 +53,10 @@ def choices_of(file: ListFile, pins: Sequence[Pin]) -> Choices:
     skipped |= dict.fromkeys(comments.skipped, BY_COMMENT)
     settings = {index: what for name, what in file.settings.pin.items() for index in names.find(name, "pin")}
     papers = {}
+    pinned = pins_by_name(pins)
     pins_name, by_pin = pins_path(file.path).name, _by("pin", file)
     for index, entry in enumerate(file.document.entries):
-        pin = pin_for(entry, pins)
+        pin = pinned.get(name_of(entry)) if pinned else None
         words: list[tuple[PaperId | None, str]] = [] if pin is None else [(pin.paper, pins_name)]
         words += _papers_named((comments.papers.get(index), BY_COMMENT), (settings.get(index), by_pin))
         if words:

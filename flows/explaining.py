@@ -13,8 +13,9 @@ from exports.entry_search import find_entries
 from exports.explain import Answer, Background, Decision, render_explanation, render_matches
 from exports.numbers import EntryNumbers
 from flows.exporting import numbers_of, plan_export, with_contradictions, with_evidence
+from flows.pins import name_of
 from flows.policies import policy_of
-from flows.review_queue import considered_paper, name_of, stated_of
+from flows.review_queue import considered_paper, stated_of
 from flows.series import courses_of
 from flows.settings import Settings
 from flows.wants import ListWants

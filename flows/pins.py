@@ -34,14 +34,20 @@ class Pin:
     link: str
     paper: PaperId | None
 
-    def holds_for(self, entry: Entry) -> bool:
-        """Whether the pin speaks of this entry."""
-        return self.link == link_of(entry) and normalise_title(self.title) == normalise_title(entry.title)
+    @property
+    def name(self) -> tuple[str, str]:
+        """What it knows its entries by."""
+        return self.link, normalise_title(self.title)
 
 
 def link_of(entry: Entry) -> str:
     """The URL of an entry's first paper link, empty where it has none."""
     return entry.paper_links[0].url if entry.paper_links else ""
+
+
+def name_of(entry: Entry) -> tuple[str, str]:
+    """What a pin knows an entry by, the same wherever link and title are."""
+    return link_of(entry), normalise_title(entry.title)
 
 
 def pins_path(list_file: Path) -> Path:
@@ -60,16 +66,18 @@ class PinsFile:
     pins: tuple[Pin, ...] = ()
     accepted: Mapping[str, int] = field(default_factory=dict)
 
-    def with_pin(self, entry: Entry, paper: PaperId | None) -> PinsFile:
-        """The file with one more pin: in the place of an earlier one for the same entry, or at the end."""
-        new = Pin(entry.title, link_of(entry), paper)
-        pins = tuple(dict.fromkeys([*(new if pin.holds_for(entry) else pin for pin in self.pins), new]))
+    def with_pins(self, settled: Iterable[tuple[Entry, PaperId | None]]) -> PinsFile:
+        """The file with more pins: each in the place of the earlier ones for the same entry, or at the end."""
+        new = {name_of(entry): Pin(entry.title, link_of(entry), paper) for entry, paper in settled}
+        kept = tuple(dict.fromkeys(new.get(pin.name, pin) for pin in self.pins))
+        names = {pin.name for pin in self.pins}
+        added = tuple(pin for name, pin in new.items() if name not in names)
+        pins = (*kept, *added)
         if pins == self.pins:
             return self
-        text = render_pins(pins, self.accepted)
-        if self.text and pins[:-1] == self.pins:
-            text = self.text.rstrip("\n") + "\n" + render_pin(new)
-        return PinsFile(text, pins, self.accepted)
+        if self.text and kept == self.pins:
+            return replace(self, text=self.text.rstrip("\n") + "\n" + "".join(map(render_pin, added)), pins=pins)
+        return replace(self, text=render_pins(pins, self.accepted), pins=pins)
 
     def mended(self) -> PinsFile:
         """The file, written anew where what it held takes no more at its end, as tables written inline do not."""
@@ -150,6 +158,9 @@ def render_pin(pin: Pin) -> str:
     return f"\n[[pin]]\ntitle = {quoted(pin.title)}\nlink = {quoted(pin.link)}\npaper = {quoted(paper)}\n"
 
 
-def pin_for(entry: Entry, pins: Iterable[Pin]) -> Pin | None:
-    """What a person pinned an entry to, None when nobody did."""
-    return next((pin for pin in pins if pin.holds_for(entry)), None)
+def pins_by_name(pins: Iterable[Pin]) -> dict[tuple[str, str], Pin]:
+    """Pins by what they know their entries by; of several the first holds."""
+    found: dict[tuple[str, str], Pin] = {}
+    for pin in pins:
+        found.setdefault(pin.name, pin)
+    return found

@@ -14,10 +14,9 @@ from enrichers.seeking import page_behind
 from exports.numbers import EntryNumbers
 from flows.exporting import numbers_of, with_contradictions, with_evidence
 from flows.list_files import ListFile
-from flows.pins import link_of
+from flows.pins import link_of, name_of
 from flows.wants import ListWants
 from lists.document import Entry
-from lists.titles import normalise_title
 from warehouse.records import Knowledge
 
 MOST_PLACES_NAMED = 3  # enough to find it; the rest is counted
@@ -63,11 +62,6 @@ class OpenReference:
         named = ", ".join(map(str, self.places[:MOST_PLACES_NAMED]))
         more = len(self.places) - MOST_PLACES_NAMED
         return named if len(self.places) == 1 else f"{named}{f' and {more} more' if more > 0 else ''}"
-
-
-def name_of(entry: Entry) -> tuple[str, str]:
-    """What a pin knows an entry by, the same wherever link and title are."""
-    return link_of(entry), normalise_title(entry.title)
 
 
 def queue_of(lists: Sequence[ListWants], knowledge: Knowledge) -> tuple[OpenReference, ...]:

@@ -13,9 +13,10 @@ from exports.entry_search import find_entries
 from exports.writing import WriteError, write_file
 from flows.errors import BadInput
 from flows.exporting import numbers_of
-from flows.pins import NO_PAPER, PinsFile, pins_path, read_pins_file, readable_paper
-from flows.review_queue import OpenReference, Place, name_of, places_of, shown_paper
+from flows.pins import NO_PAPER, name_of, pins_path, read_pins_file, readable_paper
+from flows.review_queue import OpenReference, Place, places_of, shown_paper
 from flows.wants import ListWants
+from lists.document import Entry
 from lists.identifiers import PaperId, read_paper_id
 from lists.titles import normalise_title
 from warehouse.records import Knowledge
@@ -38,19 +39,15 @@ def settle(settled: Iterable[Settled]) -> int:
 
     Raises BadInput for a pins file that cannot be read, WriteError for one that cannot be written.
     """
-    before: dict[Path, PinsFile] = {}
-    after: dict[Path, PinsFile] = {}
-    count = 0
+    by_path: dict[Path, list[tuple[Entry, PaperId | None]]] = {}
     for one in settled:
         for place in one.places:
-            path = pins_path(place.file.path)
-            if path not in after:
-                before[path] = after[path] = read_pins_file(path)
-            after[path] = after[path].with_pin(place.entry, one.paper)
-            count += 1
+            by_path.setdefault(pins_path(place.file.path), []).append((place.entry, one.paper))
+    before = {path: read_pins_file(path) for path in by_path}
+    after = {path: before[path].with_pins(pins).mended() for path, pins in by_path.items()}
     written: list[Path] = []
     try:
-        for path, file in ((path, file.mended()) for path, file in after.items()):
+        for path, file in after.items():
             if file.text is not None and file.text != before[path].text:
                 write_file(path, file.text.encode("utf-8"))
                 written.append(path)
@@ -58,7 +55,7 @@ def settle(settled: Iterable[Settled]) -> int:
         for path in written:
             _put_back(path, before[path].text)
         raise
-    return count
+    return sum(map(len, by_path.values()))
 
 
 def _put_back(path: Path, text: str | None) -> None:
