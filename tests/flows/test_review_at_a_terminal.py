@@ -75,6 +75,18 @@ def test_ctrl_c_before_the_first_answer_changes_nothing(lists: Desk) -> None:
     assert lists.files() == before
 
 
+def test_a_termination_ends_it_as_ctrl_c_does(lists: Desk) -> None:
+    with terminal(lists, "review") as person:
+        before = person.modes()
+        person.read_until(PROMPT)
+        person.type("1\n")
+        person.read_until(PROMPT)
+        person.process.terminate()
+        assert person.exit_code() == 143
+        assert person.modes() == before
+    assert list(pins(lists, "two")) == ["Pruning of Wide Gardens Revisited"]
+
+
 def test_none_of_them_and_another_id_are_pinned_and_nonsense_is_asked_again(lists: Desk) -> None:
     with terminal(lists, "review") as person:
         person.read_until(PROMPT)
