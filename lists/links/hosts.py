@@ -184,6 +184,8 @@ _ACM_DOTTED = re.compile(r"\d+\.\d+")
 
 
 def _acm(url: Url) -> PaperId | None:
+    if url.host == "delivery.acm.org":  # its folders (``/10.1145/3230000/3220078/p2847-a.pdf``) only look like a DOI
+        return None
     found = doi_in_url(url)
     # The old citation pages: only a dotted number is the DOI's own suffix.
     number = parameter(url.query, "doid", "id") if found is None and "citation" in url.path else None

@@ -152,6 +152,7 @@ def test_every_form_of_an_address_gives_the_same_identifier(url: str, wanted: st
         "https://github.com/a/b",
         "https://aclanthology.org/volumes/2020.acl-main/",
         "https://huggingface.co/datasets/x",
+        "http://delivery.acm.org/10.1145/3230000/3220078/p2847-a.pdf?ip=1.2.3.4&id=3220078",  # folders, no DOI
         "https://example.org/",
         "#2019",
         "",
