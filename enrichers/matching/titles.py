@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ LETTERS_OF_AN_ACRONYM = 6  # at most
 MOST_WORDS_NEAR = 3  # words that two titles of one paper differ in, at most, where its page vouches for it
 FEWEST_WORDS_NEAR = 3  # in common, at least
 LEAST_SHARE_NEAR = 0.6  # of the words of the longer title, in their order
+FEWEST_WORDS_BEFORE_A_GLOSS = 3
+
+# A word in brackets at the end with two capitals or more: a name or an abbreviation, never "(Revisited)" or "(v2)".
+_GLOSS = re.compile(r"\s[(\[]([a-z]*[A-Z][a-z]*[A-Z][A-Za-z]*)[)\]]\s*$")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -82,7 +87,8 @@ def compare_titles(wanted: Title, offered: Title) -> Comparison:
             Kind.SAME, f"is the same but for “{version}”" if wanted.version != offered.version else EXACTLY
         )
     return (
-        _mistyped(wanted, offered)
+        _glossed(wanted, offered)
+        or _mistyped(wanted, offered)
         or _subtitled(wanted, offered)
         or _near(wanted, offered)
         or Comparison(Kind.OTHER, "is another one", is_another=True)
@@ -90,6 +96,21 @@ def compare_titles(wanted: Title, offered: Title) -> Comparison:
 
 
 EXACTLY = "agrees exactly"
+
+
+def _glossed(wanted: Title, offered: Title) -> Comparison | None:
+    """One has a name in brackets behind it, as lists add those of a method or an author: ``… (GAL)``, ``… (LeCun)``."""
+    for longer, shorter in ((wanted, offered), (offered, wanted)):
+        if longer.words[:-1] != shorter.words or len(shorter.words) < FEWEST_WORDS_BEFORE_A_GLOSS:
+            continue
+        gloss = _GLOSS.search(longer.text)
+        if (
+            gloss is not None
+            and longer.spelled[-1] == gloss[1]
+            and longer.words[-1] not in NEGATIONS | NUMERALS | OTHER_WORKS
+        ):
+            return Comparison(Kind.SAME, f"is the same but for “{gloss[1]}”", longer.words[-1:])
+    return None
 
 
 def _mistyped(wanted: Title, offered: Title) -> Comparison | None:

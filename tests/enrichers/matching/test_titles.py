@@ -42,6 +42,18 @@ def test_a_version_that_only_one_title_tells_is_said() -> None:
     assert compare("On Pruning", "On Pruning").words == "agrees exactly"
 
 
+@pytest.mark.parametrize("gloss", ["(LeCun)", "(GAL)", "[ELUs]"])
+def test_a_name_in_brackets_behind_a_title_is_no_other_paper_and_is_said(gloss: str) -> None:
+    found = compare(f"Pruning by Generative Learning {gloss}", "Pruning by Generative Learning")
+    assert found.kind is Kind.SAME
+    assert gloss[1:-1] in found.words
+
+
+@pytest.mark.parametrize("ending", ["(II)", "(Revisited)", "(SURVEY)", "(NOT)", "(V2X)", "GAL"])
+def test_what_makes_another_paper_of_a_title_does_so_in_brackets_too(ending: str) -> None:
+    assert compare(f"Pruning by Generative Learning {ending}", "Pruning by Generative Learning").kind is Kind.NEAR
+
+
 @pytest.mark.parametrize(
     ("wanted", "kind"),
     [
