@@ -11,12 +11,13 @@ from enrichers.matching.title_words import Title, read_title
 
 FEWEST_WORDS_OF_A_SLUG = 3  # "paper" and "main-paper" are file names, not titles
 FEWEST_LETTERS_OF_A_SLUG = 14
+EDITS_OF_A_SLUG = 2  # at most, in an address that is not another title: "…_model_for_earning_in_raph_domains"
 
 # …/papers/Xue_Egocentric_Video_Task_Translation_CVPR_2023_paper.pdf; long titles are cut off.
 _CVF = re.compile(r"^(?P<author>[^_]+)_(?P<title>.+)_(?P<venue>[A-Za-z]+)_(?P<year>\d{4})(?:_\w+)?_paper$")
 _OLD_NEURIPS = re.compile(r"^\d+-(?P<title>[a-z0-9-]+)$")
 _PMLR = re.compile(r"^(?P<author>[a-z-]+?)(?P<year>\d\d)[a-z]?$")
-_RESEARCHGATE = re.compile(r"^\d+_(?P<title>\w+)$")
+_RESEARCHGATE = re.compile(r"^\d+_(?P<title>[\w-]+)$")  # …/publication/1_On-Line_Pruning, or that and /links/1a2b.pdf
 _ENDING = re.compile(r"\.(?:pdf|html?|php|aspx?|md)$", re.IGNORECASE)
 _APART = re.compile(r"[-_+\s]+")
 LETTERS_BEFORE_A_LATE_CUT = 40  # CVF cuts long titles off, once after three words; so little vouches for nothing
@@ -56,11 +57,14 @@ class Slug:
         return False
 
     def contradicts(self, title: Title) -> bool:
-        """Whether the host writes titles there and this is the start of another one."""
+        """Whether the host writes titles there and this is the start of another one. One that lost a letter is none."""
         if not self.is_title or len(self.title.words) < FEWEST_WORDS_OF_A_SLUG or self.agrees_with(title):
             return False
         theirs = _letters(title.words)
-        return not any(mine and theirs.startswith(mine) for mine in self._readings())
+        return not any(
+            mine and (theirs.startswith(mine) or edits_between(mine, theirs, EDITS_OF_A_SLUG) is not None)
+            for mine in self._readings()
+        )
 
     def _readings(self) -> list[str]:
         words = self.title.words
@@ -90,8 +94,9 @@ def read_slug(url: str) -> Slug | None:
         return replace(slug, words_before=_MOST_WORDS_OF_A_NAME)
     if host.endswith(("nips.cc", "neurips.cc")) and (found := _OLD_NEURIPS.match(last)):
         return _slug(url, found["title"], is_title=True)
-    if host == "researchgate.net" and (found := _RESEARCHGATE.match(last)):
-        return _slug(url, found["title"], is_title=True)
+    if host == "researchgate.net":
+        titles = (found for segment in segments if (found := _RESEARCHGATE.match(segment)))
+        return next((_slug(url, found["title"], is_title=True) for found in titles), None)
     if host == "proceedings.mlr.press" and (found := _PMLR.match(last)):
         return Slug(url, read_title(""), is_title=False, author=found["author"])
     if len(_APART.split(last)) >= FEWEST_WORDS_OF_A_SLUG:

@@ -34,6 +34,14 @@ TRANSLATION = "Egocentric Video Task Translation"
         ),
         ("https://scholar.google.com/scholar?q=egocentric+video+task+translation", TRANSLATION),
         ("https://www.researchgate.net/publication/123_Egocentric_Video_Task_Translation", TRANSLATION),
+        (
+            "https://www.researchgate.net/publication/123_Egocentric_Multi-Task_Translation",
+            "Egocentric Multi-task Translation",
+        ),
+        (
+            "https://www.researchgate.net/profile/A_B/publication/123_Egocentric_Video_Task_Translation/links/5c0.pdf",
+            TRANSLATION,
+        ),
         ("https://someone.example/files/egocentric-video-task-translation.pdf", TRANSLATION),
     ],
 )
@@ -51,6 +59,14 @@ def test_an_address_cut_off_early_neither_agrees_nor_contradicts() -> None:
     assert not slug.agrees_with(title)
     assert not slug.contradicts(title)
     assert slug.contradicts(read_title(TRANSLATION))
+
+
+def test_an_address_that_lost_letters_neither_agrees_nor_contradicts() -> None:
+    slug = read_slug("https://www.researchgate.net/publication/42_A_new_model_for_earning_in_raph_domains")
+    assert slug is not None
+    title = read_title("A New Model for Learning in Graph Domains")
+    assert not slug.agrees_with(title)
+    assert not slug.contradicts(title)
 
 
 def test_another_title_contradicts_only_on_hosts_that_write_titles_into_addresses() -> None:
