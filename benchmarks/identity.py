@@ -22,6 +22,8 @@ from tests.identity.corpus import read_corpus
 from tests.identity.drawing import draw_changed, draw_shortened, draw_titles
 from tests.identity.labelled import FITTED_ON, Labelled, read_labelled, swapped
 from tests.identity.measuring import HEADER, Tally, measure_draws, measure_links, measure_swaps
+from tests.identity.measuring_hosts import HOST_HEADER, HostTally, Way, measure_host_swaps, measure_hosts
+from tests.identity.other_hosts import read_labels
 from tests.identity.title_service import TitleService
 
 DRAWS = 5000
@@ -44,6 +46,7 @@ def main() -> None:
     others = [one for one in labelled if one.file != FITTED_ON]
     print_links(desk, "links of all other lists", others)
     print_links(desk, "links the thresholds were fitted on", fitted)
+    print_hosts(desk, shared / "lists")
     print_draws(desk, count)
     print(f"\n{time.monotonic() - started:.0f} s")
 
@@ -65,6 +68,28 @@ def print_links(desk: Desk, name: str, labelled: Sequence[Labelled]) -> None:
         print(f"\nswaps noticed: {swaps.noticed} of {swaps.entries}\n")
         print_confusion(tallies)
         print_cases(tallies)
+
+
+def print_hosts(desk: Desk, lists: Path) -> None:
+    """Links of other hosts, labelled by hand before anything was measured on them."""
+    labels = read_labels()
+    for way in Way:
+        print(f"## {len(labels)} links of other hosts, by {way}\n\n{HOST_HEADER}")
+        every = HostTally()
+        for kind, tally in measure_hosts(desk, lists, labels, way).items():
+            print(tally.row(kind))
+            every.add(tally)
+        print(every.row("all") + "\n")
+        _print_list("wrong", every.errors)
+        _print_list("left open", every.missed)
+        print()
+    print("| links swapped within a host | count | noticed by the page | noticed without it |\n|:---|---:|---:|---:|")
+    read, unread = (
+        measure_host_swaps(desk, lists, labels, SEEDS["swapped"], with_pages=with_pages) for with_pages in (True, False)
+    )
+    for kind, (count, noticed) in read.items():
+        print(f"| {kind} | {count} | {noticed} | {unread[kind][1]} |")
+    print()
 
 
 def print_draws(desk: Desk, count: int) -> None:

@@ -111,7 +111,7 @@ def measure_swaps(desk: Desk, swaps: Iterable[Labelled], *, with_pages: bool) ->
     for one in swaps:
         stated = _stated(desk.corpus, one, with_pages=with_pages)
         asked = desk.resolve(stated)
-        is_noticed = any(_is_contradiction(finding) for finding in asked.resolution.findings)
+        is_noticed = any(is_contradiction(finding) for finding in asked.resolution.findings)
         tally.noticed += is_noticed
         tally.count(asked, is_right=is_noticed, error=shown_error(desk.corpus, stated, asked, one.row))
         tally.by_host[one.host, "noticed" if is_noticed else outcome_of(asked.resolution)] += 1
@@ -123,7 +123,8 @@ def _stated(corpus: Corpus, one: Labelled, *, with_pages: bool) -> Stated:
     return state_of(one.entry, page_of(one.url, corpus.records[one.row]) if with_pages else None)
 
 
-def _is_contradiction(finding: Finding) -> bool:
+def is_contradiction(finding: Finding) -> bool:
+    """Whether a finding says that link and title are of different papers."""
     return finding.feature is Feature.LINK_CONTRADICTS_TITLE and finding.verdict is Verdict.AGAINST
 
 
@@ -153,9 +154,13 @@ def shown_error(corpus: Corpus, stated: Stated, asked: Asked, truth: int) -> str
     beside = [*stated.authors, *map(str, stated.years)]
     said = f"“{stated.title}” ({', '.join(beside)})" if beside else f"“{stated.title}”"
     meant = corpus.records[truth]
+    return f"{said} means “{meant.title}” ({meant.year}, {', '.join(meant.authors[:2])}); {came(asked)}"
+
+
+def came(asked: Asked) -> str:
+    """What came of an entry, and why, in words."""
     match asked.resolution:
         case Resolved(evidence=evidence):
-            came = f"taken: {evidence}"
+            return f"taken: {evidence}"
         case Ambiguous(reason=reason) | Unresolved(reason=reason):
-            came = f"{outcome_of(asked.resolution)}: {reason}"
-    return f"{said} means “{meant.title}” ({meant.year}, {', '.join(meant.authors[:2])}); {came}"
+            return f"{outcome_of(asked.resolution)}: {reason}"

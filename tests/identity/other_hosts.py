@@ -1,4 +1,4 @@
-"""Links of hosts that nobody labelled before: which they are, and the draw of those that were labelled by hand."""
+"""Links of hosts that nobody labelled before: the draw of those that were labelled by hand, and their labels."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from lists.document import Entry, Link
+from lists.identifiers import PaperId
+from lists.parse import parse_document
+
+LABELS = Path(__file__).with_name("other_hosts.csv")
 SEED = 20
 _URL = re.compile(r"https?://[^\s<>\"'`\]|]+")
 _IMAGES = (".png", ".jpg", ".gif", ".svg")
@@ -47,6 +53,67 @@ class DrawnLink(NamedTuple):
     file: str
     line: int
     url: str
+
+
+class Truth(StrEnum):
+    """What a link leads to: the paper of its title (by whatever name), another paper, or no single one."""
+
+    PAPER = "paper"
+    ANOTHER = "another paper"
+    NONE = "no single paper"
+
+
+class LabelledLink(NamedTuple):
+    """A drawn link with what a person found behind it.
+
+    ``written`` is the title that the list has for it and ``title`` that of the paper it leads to, empty where there is
+    none or nobody could tell. ``corpus_ids`` are the rows of that work, none where the corpus lacks it. ``paper_id`` is
+    the identifier that the address holds.
+    """
+
+    drawn: DrawnLink
+    written: str
+    title: str
+    corpus_ids: tuple[int, ...]
+    paper_id: PaperId | None
+    truth: Truth
+
+
+def read_labels() -> list[LabelledLink]:
+    """Every label. Raises ValueError where one is not as it should be."""
+    with LABELS.open(newline="", encoding="utf-8") as file:
+        return [_label(row) for row in csv.DictReader(file)]
+
+
+def _label(row: Mapping[str, str]) -> LabelledLink:
+    kind = kind_of(row["url"])
+    if kind is None:
+        raise ValueError(f"{row['url']} is of no host that was drawn from")
+    scheme, _, value = row["id"].partition(":")
+    return LabelledLink(
+        DrawnLink(kind, row["file"], int(row["line"]), row["url"]),
+        row["written"],
+        row["title"],
+        tuple(int(part) for part in row["corpus_ids"].split(";") if part),
+        PaperId(scheme, value) if value else None,
+        Truth(row["label"]),
+    )
+
+
+def find_in_entries(lists: Path, labels: Sequence[LabelledLink]) -> list[tuple[LabelledLink, Entry, Link] | None]:
+    """Each label's link in the entry that holds it, the one that begins last before its line. None where none does."""
+    held: dict[tuple[str, str], list[tuple[Entry, Link]]] = defaultdict(list)
+    for name in {label.drawn.file for label in labels}:
+        (path,) = lists.rglob(name)
+        for entry in parse_document(path.read_bytes()).entries:
+            for link in entry.links:
+                held[name, link.url].append((entry, link))
+    found: list[tuple[LabelledLink, Entry, Link] | None] = []
+    for label in labels:
+        places = [place for place in held[label.drawn.file, label.drawn.url] if place[0].line <= label.drawn.line]
+        best = max(places, key=lambda place: place[0].line, default=None)
+        found.append(None if best is None else (label, *best))
+    return found
 
 
 def kind_of(url: str) -> str | None:
