@@ -95,7 +95,7 @@ def measure_hosts(desk: Desk, lists: Path, labels: Sequence[LabelledLink], way: 
         tally.known += _can_be_resolved(label, way)
         if place is None:
             _leave(tally, label, way, "no entry holds the link")
-        elif label.truth is Truth.NONE and place[2].role not in PAPER_ROLES:
+        elif label.truth is not Truth.PAPER and place[2].role not in PAPER_ROLES:
             _leave(tally, label, way, "not read as a link to a paper")
         else:
             _measure(desk, label, place[1], place[2], way, tally)

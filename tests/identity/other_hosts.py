@@ -46,6 +46,10 @@ KINDS: Mapping[str, tuple[int, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+# Drawn from the rest afterwards: in the first round's turns the files with papers that the corpus holds came too short.
+SECOND_ROUND = {"IEEE": 24}
+
+
 class DrawnLink(NamedTuple):
     """A link as it lies in a list: its kind of host, and the file and line it is drawn from."""
 
@@ -137,7 +141,12 @@ def draw_links(lists: Path, labelled: Path) -> list[DrawnLink]:
         known = {row["url"] for row in csv.DictReader(file)}
     chance = random.Random(SEED)
     found = _places(lists, known)
-    return [link for kind in KINDS for link in _take(kind, found[kind], chance)]
+    drawn = [link for kind in KINDS for link in _take(kind, found[kind], chance)]
+    known |= {link.url for link in drawn}
+    for kind, count in SECOND_ROUND.items():
+        rest = {link.url: link for links in found[kind].values() for link in links if link.url not in known}
+        drawn += chance.sample(list(rest.values()), count)
+    return drawn
 
 
 def _places(lists: Path, known: Collection[str]) -> Mapping[str, Mapping[str, list[DrawnLink]]]:

@@ -43,7 +43,7 @@ def test_a_label_names_a_paper_or_says_that_there_is_none(labels: list[LabelledL
         assert label.written, label
         if label.truth is Truth.NONE:
             assert (label.title, label.corpus_ids, label.paper_id) == ("", (), None)
-        elif not label.title:
+        elif label.truth is Truth.PAPER and not label.title:
             assert label.paper_id is not None, label  # a paper whose title nobody could tell
         if label.truth is Truth.ANOTHER:
             assert normalise_title(label.title) != normalise_title(label.written)
