@@ -63,18 +63,19 @@ def test_a_labelled_title_stands_in_its_list_near_its_link(shared: Path, labels:
         assert label.drawn.url in lines[label.drawn.line - 1]
 
 
-@pytest.mark.parametrize(("way", "most_wrong"), [(Way.ALL, 0), (Way.NO_PAGE, 1), (Way.TITLE, 1)])
+@pytest.mark.parametrize("way", Way)
 def test_links_of_other_hosts_are_resolved_rightly_or_left_open(
-    shared: Path, desk: Desk, labels: list[LabelledLink], way: Way, most_wrong: int
+    shared: Path, desk: Desk, labels: list[LabelledLink], way: Way
 ) -> None:
     every = HostTally()
     for tally in measure_hosts(desk, shared / "lists", labels, way).values():
         every.add(tally)
     assert every.links == len(labels)
-    # Without its page a link to a report on the paper of its title looks like that paper.
-    assert len(every.errors) <= most_wrong, every.errors
-    assert every.recall >= (0.96 if way is Way.ALL else 0.9), every.missed
-    assert every.right - every.by_id >= every.exact - (every.by_id if way is not Way.TITLE else 0)
+    assert every.errors == []
+    assert every.recall >= (0.97 if way is Way.ALL else 0.9), every.missed
+    if way is Way.TITLE:
+        assert every.right > every.exact
+        assert every.known > 100
 
 
 def test_a_link_swapped_with_another_is_noticed_where_link_or_page_tell(
