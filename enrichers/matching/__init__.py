@@ -4,4 +4,4 @@
 """
 
 # Counted up with every change of the rules that may decide differently: what was looked up by others is looked up anew.
-RULES_VERSION = 1
+RULES_VERSION = 2
