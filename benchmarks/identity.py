@@ -23,7 +23,7 @@ from tests.identity.drawing import draw_changed, draw_shortened, draw_titles
 from tests.identity.labelled import FITTED_ON, Labelled, read_labelled, swapped
 from tests.identity.measuring import HEADER, Tally, measure_draws, measure_links, measure_swaps
 from tests.identity.measuring_hosts import HOST_HEADER, HostTally, Way, measure_host_swaps, measure_hosts
-from tests.identity.other_hosts import read_labels
+from tests.identity.other_hosts import place_in_entries, read_labels
 from tests.identity.title_service import TitleService
 
 DRAWS = 5000
@@ -72,11 +72,11 @@ def print_links(desk: Desk, name: str, labelled: Sequence[Labelled]) -> None:
 
 def print_hosts(desk: Desk, lists: Path) -> None:
     """Links of other hosts, labelled by hand before anything was measured on them."""
-    labels = read_labels()
+    places = place_in_entries(lists, read_labels())
     for way in Way:
-        print(f"## {len(labels)} links of other hosts, by {way}\n\n{HOST_HEADER}")
+        print(f"## {len(places)} links of other hosts, by {way}\n\n{HOST_HEADER}")
         every = HostTally()
-        for kind, tally in measure_hosts(desk, lists, labels, way).items():
+        for kind, tally in measure_hosts(desk, places, way).items():
             print(tally.row(kind))
             every.add(tally)
         print(every.row("all") + "\n")
@@ -85,7 +85,7 @@ def print_hosts(desk: Desk, lists: Path) -> None:
         print()
     print("| links swapped within a host | count | noticed by the page | noticed without it |\n|:---|---:|---:|---:|")
     read, unread = (
-        measure_host_swaps(desk, lists, labels, SEEDS["swapped"], with_pages=with_pages) for with_pages in (True, False)
+        measure_host_swaps(desk, places, SEEDS["swapped"], with_pages=with_pages) for with_pages in (True, False)
     )
     for kind, (count, noticed) in read.items():
         print(f"| {kind} | {count} | {noticed} | {unread[kind][1]} |")

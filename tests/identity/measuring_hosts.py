@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 
 from enrichers.identity import accepted_id
 from enrichers.matching.features import check_link
@@ -19,7 +18,7 @@ from lists.document import PAPER_ROLES, Entry, Link, Role, Span
 from lists.identifiers import parse_paper_id
 from tests.identity.asking import Desk
 from tests.identity.measuring import came, is_contradiction
-from tests.identity.other_hosts import LabelledLink, Truth, find_in_entries
+from tests.identity.other_hosts import LabelledLink, Placed, Truth
 
 _LAST_NAME_FIRST = ("NeurIPS", "Springer", "Nature")
 
@@ -86,33 +85,33 @@ HOST_HEADER = (
 )
 
 
-def measure_hosts(desk: Desk, lists: Path, labels: Sequence[LabelledLink], way: Way) -> Mapping[str, HostTally]:
+def measure_hosts(desk: Desk, places: Sequence[Placed], way: Way) -> Mapping[str, HostTally]:
     """Tallies by kind of host, in the order of the labels."""
     tallies: dict[str, HostTally] = {}
-    for label, place in zip(labels, find_in_entries(lists, labels), strict=True):
+    for label, entry, link in places:
         tally = tallies.setdefault(label.drawn.kind, HostTally())
         tally.links += 1
         tally.known += _can_be_resolved(label, way)
-        if place is None:
+        if entry is None or link is None:
             _leave(tally, label, way, "no entry holds the link")
-        elif label.truth is not Truth.PAPER and place[2].role not in PAPER_ROLES:
+        elif label.truth is not Truth.PAPER and link.role not in PAPER_ROLES:
             _leave(tally, label, way, "not read as a link to a paper")
         else:
-            _measure(desk, label, place[1], place[2], way, tally)
+            _measure(desk, label, entry, link, way, tally)
     return tallies
 
 
 def measure_host_swaps(
-    desk: Desk, lists: Path, labels: Sequence[LabelledLink], seed: int, *, with_pages: bool
+    desk: Desk, places: Sequence[Placed], seed: int, *, with_pages: bool
 ) -> Mapping[str, tuple[int, int]]:
     """Of each kind of host, how many entries got the link of another paper, and how many of these are noticed.
 
     Swapped are links to papers that the corpus holds. Where a link names its paper, that is compared with the title.
     """
     groups: dict[str, list[tuple[LabelledLink, Entry]]] = defaultdict(list)
-    for label, place in zip(labels, find_in_entries(lists, labels), strict=True):
-        if place is not None and label.truth is Truth.PAPER and label.corpus_ids:
-            groups[label.drawn.kind].append((label, place[1]))
+    for label, entry, _ in places:
+        if entry is not None and label.truth is Truth.PAPER and label.corpus_ids:
+            groups[label.drawn.kind].append((label, entry))
     chance = random.Random(seed)
     counts = {}
     for kind, group in groups.items():

@@ -104,19 +104,27 @@ def _label(row: Mapping[str, str]) -> LabelledLink:
     )
 
 
-def find_in_entries(lists: Path, labels: Sequence[LabelledLink]) -> list[tuple[LabelledLink, Entry, Link] | None]:
-    """Each label's link in the entry that holds it, the one that begins last before its line. None where none does."""
+class Placed(NamedTuple):
+    """A label with its link and the entry that holds it; None where none does."""
+
+    label: LabelledLink
+    entry: Entry | None = None
+    link: Link | None = None
+
+
+def place_in_entries(lists: Path, labels: Sequence[LabelledLink]) -> list[Placed]:
+    """Find each label's link in the lists, in the entry that begins last before its line."""
     held: dict[tuple[str, str], list[tuple[Entry, Link]]] = defaultdict(list)
     for name in {label.drawn.file for label in labels}:
         (path,) = lists.rglob(name)
         for entry in parse_document(path.read_bytes()).entries:
             for link in entry.links:
                 held[name, link.url].append((entry, link))
-    found: list[tuple[LabelledLink, Entry, Link] | None] = []
+    found = []
     for label in labels:
         places = [place for place in held[label.drawn.file, label.drawn.url] if place[0].line <= label.drawn.line]
         best = max(places, key=lambda place: place[0].line, default=None)
-        found.append(None if best is None else (label, *best))
+        found.append(Placed(label) if best is None else Placed(label, *best))
     return found
 
 

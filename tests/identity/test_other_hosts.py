@@ -11,7 +11,7 @@ from lists.titles import normalise_title
 from tests.identity.asking import Desk
 from tests.identity.corpus import read_corpus
 from tests.identity.measuring_hosts import HostTally, Way, measure_host_swaps, measure_hosts
-from tests.identity.other_hosts import KINDS, LabelledLink, Truth, draw_links, read_labels
+from tests.identity.other_hosts import KINDS, LabelledLink, Placed, Truth, draw_links, place_in_entries, read_labels
 from tests.identity.title_service import TitleService
 
 EVERY = 20  # rows of the corpus, beside those that a label names
@@ -30,6 +30,11 @@ def desk(shared: Path, labels: list[LabelledLink]) -> Desk:
     corpus = read_corpus(shared / "papers" / "title_match_corpus.parquet", EVERY, kept)
     assert set(kept) <= corpus.by_corpus_id.keys()
     return Desk(corpus, TitleService([record.title for record in corpus.records]))
+
+
+@pytest.fixture(scope="module")
+def places(shared: Path, labels: list[LabelledLink]) -> list[Placed]:
+    return place_in_entries(shared / "lists", labels)
 
 
 def test_at_least_150_links_of_every_kind_of_host_are_labelled(labels: list[LabelledLink]) -> None:
@@ -64,13 +69,11 @@ def test_a_labelled_title_stands_in_its_list_near_its_link(shared: Path, labels:
 
 
 @pytest.mark.parametrize("way", Way)
-def test_links_of_other_hosts_are_resolved_rightly_or_left_open(
-    shared: Path, desk: Desk, labels: list[LabelledLink], way: Way
-) -> None:
+def test_links_of_other_hosts_are_resolved_rightly_or_left_open(desk: Desk, places: list[Placed], way: Way) -> None:
     every = HostTally()
-    for tally in measure_hosts(desk, shared / "lists", labels, way).values():
+    for tally in measure_hosts(desk, places, way).values():
         every.add(tally)
-    assert every.links == len(labels)
+    assert every.links == len(places)
     assert every.errors == []
     assert every.recall >= (0.97 if way is Way.ALL else 0.9), every.missed
     if way is Way.TITLE:
@@ -78,10 +81,8 @@ def test_links_of_other_hosts_are_resolved_rightly_or_left_open(
         assert every.known > 100
 
 
-def test_a_link_swapped_with_another_is_noticed_where_link_or_page_tell(
-    shared: Path, desk: Desk, labels: list[LabelledLink]
-) -> None:
-    swaps = measure_host_swaps(desk, shared / "lists", labels, seed=15, with_pages=True)
+def test_a_link_swapped_with_another_is_noticed_where_link_or_page_tell(desk: Desk, places: list[Placed]) -> None:
+    swaps = measure_host_swaps(desk, places, seed=15, with_pages=True)
     for kind in ("PMLR", "JMLR", "NeurIPS", "ACL", "Springer", "OpenReview", "ResearchGate"):
         count, noticed = swaps[kind]
         assert noticed == count > 0, kind
