@@ -21,7 +21,10 @@ def test_a_worker_runs_the_nightly_deployment_from_the_lists_to_their_badges(
     before = desk.files()
     run = prefect.run("nightly", {"folder": str(desk.folder)}, desk.environment)
     assert (run.type, run.name) == ("COMPLETED", "Completed"), run.message
-    assert "exit code 0; 3 lists changed; requests: semantic_scholar 14, arxiv 1, github 1, landing_pages 14" in run.message
+    assert (
+        "exit code 0; 3 lists changed; requests: semantic_scholar 14, arxiv 1, github 1, landing_pages 14"
+        in run.message
+    )
     assert desk.rows(
         "select metric, count(*) > 10 from core.snapshots where observed_on = '2026-11-20' group by all"
     ) == [
