@@ -42,6 +42,7 @@ def test_the_environment_points_every_provider_here_and_says_what_day_it_is(runn
         "STARCITE_SEMANTIC_SCHOLAR_URL": f"{running.base_url}/semantic-scholar",
         "STARCITE_ARXIV_URL": f"{running.base_url}/arxiv/api/query",
         "STARCITE_GITHUB_URL": f"{running.base_url}/github",
+        "STARCITE_LANDING_PAGES_URL": f"{running.base_url}/pages",
         "STARCITE_TODAY": "2026-10-01",
         "STARCITE_PACING": "off",
     }

@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from enrichers.pages.keeping import keep
+from enrichers.pages.lookup import PageLookup, PageOutcome
 from enrichers.records import Metric, Provider, Quality, Reference, Resolved, WrittenBadge, WrittenLook
 from tests.warehouse.samples import (
     arxiv_answer,
@@ -55,7 +57,10 @@ def full_warehouse(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Pa
                 ),
                 arxiv=(arxiv_answer(1, on),),
                 repositories=(repository_answer("o/r", 7, 9, on),),
-                ledger=(LedgerRow(Reference("k", arxiv_id(1), None, "T"), resolution),),
+                ledger=(LedgerRow(Reference("k", arxiv_id(1), None, "T"), resolution, 1, 1),),
+                pages=(
+                    keep(PageLookup("https://o/p", "https://o/p", PageOutcome.SILENT, noon(on), 200, reason="why")),
+                ),
             )
         )
         warehouse.finish_run(RunOutcome(run_on(on).run_id, noon(on), 3, {Provider.GITHUB: 1}, 2, 0, 1, 0))
@@ -116,6 +121,7 @@ BREAKS = {
     "one_lookup_a_day": "update core.lookups set error = null",
     "one_row_a_run": "insert into core.runs from core.runs limit 1",
     "one_history_a_subject": "update core.history_progress set subject_id = 99",
+    "one_row_a_page": "update core.pages set statement = '{}'",
     "one_row_a_look": "update core.badge_looks set style = 'text'",
     "one_change_a_day": "insert into core.record_changes from core.record_changes",
     "one_row_a_badge_number": "insert into core.badges from core.badges",
