@@ -137,10 +137,12 @@ def _place_of(row: dict[str, str], entries: dict[tuple[str, str], Place]) -> Pla
     where = f"{row.get('list', '')}:{row.get('line', '')}"
     place = entries.get((row.get("list", ""), row.get("line", "")))
     if place is None:
-        raise BadInput(f"{where} is no entry; write the queue anew")
+        raise BadInput(f"{where} is no entry; write it anew with `starcite review --csv`")
     title = row.get("title", place.entry.title)
     if normalise_title(title) != normalise_title(place.entry.title):
-        raise BadInput(f"{where} is “{place.entry.title}” by now, not “{title}”; write the queue anew")
+        raise BadInput(
+            f"{where} is “{place.entry.title}” by now, not “{title}”; write it anew with `starcite review --csv`"
+        )
     return place
 
 
@@ -154,7 +156,7 @@ def _read_filled(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             missing = [name for name in NEEDED_COLUMNS if name not in (reader.fieldnames or ())]
             if missing:
                 raise BadInput(
-                    f"{path}: needs the columns {', '.join(NEEDED_COLUMNS)}; `starcite review --csv` has them"
+                    f"{path}: needs the columns {', '.join(NEEDED_COLUMNS)}; write it anew with `starcite review --csv`"
                 )
             for row in reader:
                 cells = dict(_cells(row))

@@ -41,7 +41,8 @@ WHAT_NEXT = re.compile(
         check\ (?:the|its)\ path | choose\ another\ path | edit\ it | end\ it\ in\ one\ of
       | give\ (?:a|an|one)\b | import\ into\ a\ new\ path | leave\ pacing\ on | list\ it\ again
       | make\ it\ (?:first|with) | mend\ (?:it|the\ file) | name\ (?:it|a|an|another|one|the)\b
-      | restore\ a\ backup | save\ it\ as | start\ from | try\ `starcite | update\ starcite | write\ (?:it\ as|\w+:)
+      | restore\ a\ backup | save\ it\ as | start\ from | try\ `starcite | update\ starcite
+      | write\ (?:it\ as|it\ anew|\w+:)
       | `starcite\ run\ LIST`\ makes\ one
     )
     | :\ may\ (?:be|hold)\  | \bmust\ be\ (?:a|an|two|true)\b | ^legal\ here:\  | \ needs\ title,\ link\ and\ paper

@@ -194,7 +194,7 @@ def test_review_pins_nothing_from_a_csv_with_faults_and_tells_each_with_its_line
     assert outcome.code == 2
     for message in (
         f"{filled}: nothing was settled\nline 3: paper: openreview:x names no paper",
-        f"line 5: {rows[2]['list']}:1 is no entry; write the queue anew",
+        f"line 5: {rows[2]['list']}:1 is no entry; write it anew with `starcite review --csv`",
         "is “Rounding by Hand: Course Notes” by now, not “Another”",
         "line 7: a row above pins the same link and title to arxiv:1810.05270",
     ):
