@@ -38,7 +38,7 @@ from flows.wants import ListWants, wants_of
 from lists.splice import WouldDamage
 from warehouse.files import write_ahead_log_of
 from warehouse.lock import hold_run_lock
-from warehouse.opening import Patience
+from warehouse.opening import DuckDB, Patience
 from warehouse.records import Knowledge, RunOutcome, RunRecord
 from warehouse.store import Warehouse
 
@@ -96,7 +96,9 @@ def _warehouse_for(
     makes one.
     """
     path = settings.warehouse
-    Warehouse(path).check()
+    duck = DuckDB()
+    hasty = Warehouse(path, duck=duck)
+    hasty.check()
     is_there = path.exists()
     if not is_there and not (output.writes and refreshes):
         lock: AbstractContextManager[None] = nullcontext()  # nobody else can have what does not exist
@@ -105,8 +107,8 @@ def _warehouse_for(
     if output.writes or not refreshes:
         with lock:
             if is_there or refreshes:
-                Warehouse(path).prepare()
-            yield Warehouse(path, load_patience(edge.stop))
+                hasty.prepare()
+            yield Warehouse(path, load_patience(edge.stop), duck)
         return
     with TemporaryDirectory(prefix="starcite-") as folder:
         copy = Path(folder) / path.name
@@ -114,7 +116,7 @@ def _warehouse_for(
             for part in (path, write_ahead_log_of(path)):
                 if part.exists():
                     shutil.copy2(part, copy.parent / part.name)
-        warehouse = Warehouse(copy)
+        warehouse = Warehouse(copy, duck=duck)
         warehouse.prepare()
         yield warehouse
 

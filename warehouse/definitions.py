@@ -17,6 +17,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.opening import quote
+
 DEFINITIONS_FOLDER = Path(__file__).parent
 
 _ITEM = re.compile(r"(\(?[a-z_0-9]+\)?): (.*)")
@@ -127,11 +129,6 @@ def render_definition(definition: Definition) -> str:
     comments = [f"comment on view {name} is {quote(definition.description)};"]
     comments += [f"comment on column {name}.{column} is {quote(text)};" for column, text in definition.columns]
     return f"create view {name} as\n{definition.query};\n" + "\n".join(comments)
-
-
-def quote(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _drop_statements(connection: duckdb.DuckDBPyConnection) -> list[str]:

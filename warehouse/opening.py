@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -23,6 +24,7 @@ from warehouse.errors import (
 MAGIC = b"DUCK"  # at byte 8 of every DuckDB file: duckdb.org/docs/stable/internals/storage
 MAGIC_OFFSET = 8
 RETRY_INTERVAL_SECONDS = 0.05  # opening takes a few hundredths itself
+CATALOG = "warehouse"  # what a file is called in a DuckDB that it is opened in
 
 # DuckDB would otherwise fetch an extension over the network when a query happens to need one.
 NO_EXTENSIONS: Mapping[str, str] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -30,6 +32,8 @@ NO_EXTENSIONS: Mapping[str, str] = {"autoinstall_known_extensions": "false", "au
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 _NO_ROOM = ("could not write", "no space left", "file too large")
 _DAMAGE = ("corrupt", "could not read enough bytes", "checksum")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,32 @@ class Patience:
     clock: Callable[[], float] = time.monotonic
 
 
+class DuckDB:
+    """DuckDB in this process, for many files one after the other.
+
+    Starting it takes several times as long as opening a file in it, so whoever opens often keeps one. Started when
+    first used; between two files nothing is open in it.
+    """
+
+    def __init__(self) -> None:
+        self._engine: duckdb.DuckDBPyConnection | None = None
+
+    @contextmanager
+    def opened(self, path: Path, *, read_only: bool, patience: Patience) -> Iterator[duckdb.DuckDBPyConnection]:
+        """As ``open_file``. After an error in the body DuckDB is started anew: some leave it of no use."""
+        engine, self._engine = self._engine or duckdb.connect(config=dict(NO_EXTENSIONS)), None
+        with ExitStack() as unless_well:
+            unless_well.callback(engine.close)
+            with translated_errors(path), engine.cursor() as connection:
+                attach = f"attach {quote(str(path))} as {CATALOG} (type duckdb{', read_only' if read_only else ''})"
+                _when_free(lambda: connection.execute(attach), patience)
+                connection.execute(f"use {CATALOG}; set timezone = 'UTC'")
+                yield connection
+                connection.execute(f"use memory; detach {CATALOG}")
+            unless_well.pop_all()
+        self._engine = engine
+
+
 @contextmanager
 def open_file(path: Path, *, read_only: bool, patience: Patience | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the DuckDB file at ``path`` for the body of the ``with``; moments are read and written in UTC.
@@ -48,7 +78,9 @@ def open_file(path: Path, *, read_only: bool, patience: Patience | None = None) 
     A file that does not exist is made, unless ``read_only``. Raises the errors of ``warehouse/errors.py``.
     """
     with translated_errors(path):
-        connection = _connect(path, read_only, patience or Patience())
+        connection = _when_free(
+            lambda: duckdb.connect(str(path), read_only=read_only, config=dict(NO_EXTENSIONS)), patience or Patience()
+        )
         try:
             connection.execute("set timezone = 'UTC'")
             yield connection
@@ -113,11 +145,17 @@ def first_line(text: str) -> str:
     return re.sub(r"^[A-Z][A-Za-z -]* Error: ", "", text.strip().split("\n")[0]).rstrip(".!")
 
 
-def _connect(path: Path, read_only: bool, patience: Patience) -> duckdb.DuckDBPyConnection:
+def quote(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _when_free(attempt: Callable[[], T], patience: Patience) -> T:
+    """What ``attempt`` returns once no other program has the file open."""
     deadline = patience.clock() + patience.wait_seconds
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only, config=dict(NO_EXTENSIONS))
+            return attempt()
         except duckdb.IOException as error:
             if "could not set lock" not in str(error).lower() or patience.clock() >= deadline:
                 raise

@@ -11,11 +11,15 @@ from warehouse.definitions import Definition, define, digest_of, read_digest
 from warehouse.errors import MigrationFailed, NewerWarehouse, NotAWarehouse
 from warehouse.files import check_folder_of, copy_file, remove_leftovers, replacing
 from warehouse.migrations import Migration, MigrationError, apply_migrations, read_version
-from warehouse.opening import Patience, check_is_duckdb_file, open_file
+from warehouse.opening import DuckDB, Patience, check_is_duckdb_file, open_file
 
 
 def prepare_file(
-    path: Path, migrations: Sequence[Migration], definitions: Sequence[Definition], patience: Patience
+    path: Path,
+    migrations: Sequence[Migration],
+    definitions: Sequence[Definition],
+    patience: Patience,
+    duck: DuckDB | None = None,
 ) -> None:
     """See that ``path`` is a warehouse of the newest form; does nothing, quickly, when it is.
 
@@ -28,7 +32,8 @@ def prepare_file(
         return
     remove_leftovers(path)  # of a start that was killed when the file was in its place already
     check_is_duckdb_file(path)
-    with open_file(path, read_only=True, patience=patience) as connection:
+    duck = duck or DuckDB()
+    with duck.opened(path, read_only=True, patience=patience) as connection:
         version = check_version(path, connection, migrations)
         is_current = version == len(migrations) and read_digest(connection) == digest_of(definitions)
     if is_current:
@@ -36,7 +41,7 @@ def prepare_file(
     backup = None
     if version < len(migrations):
         backup = backup_path_of(path, version)
-        checkpoint(path, patience)
+        checkpoint(path, patience, duck)
         copy_file(path, backup)
     _bring_up(path, migrations, definitions, patience, backup)
 
@@ -64,9 +69,9 @@ def backup_path_of(path: Path, version: int) -> Path:
     return path.with_name(f"{path.stem}.version-{version:04}{path.suffix}")
 
 
-def checkpoint(path: Path, patience: Patience) -> None:
+def checkpoint(path: Path, patience: Patience, duck: DuckDB | None = None) -> None:
     """Bring everything from DuckDB's write-ahead log into the file itself."""
-    with open_file(path, read_only=False, patience=patience) as connection:
+    with (duck or DuckDB()).opened(path, read_only=False, patience=patience) as connection:
         connection.execute("checkpoint")
 
 

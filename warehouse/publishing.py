@@ -6,19 +6,18 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.definitions import quote
 from warehouse.errors import NotPublished
 from warehouse.files import copy_file, published_path_of, replacing
-from warehouse.opening import Patience, open_file
+from warehouse.opening import DuckDB, Patience, open_file, quote
 from warehouse.preparing import checkpoint
 
 
-def publish(path: Path, patience: Patience) -> Path:
+def publish(path: Path, patience: Patience, duck: DuckDB) -> Path:
     """Put a copy of the warehouse beside it, in one step, and return its path.
 
     Whoever has the copy before open keeps reading that one.
     """
-    checkpoint(path, patience)
+    checkpoint(path, patience, duck)
     published = published_path_of(path)
     copy_file(path, published)
     return published

@@ -16,7 +16,7 @@ from warehouse.definitions import read_definitions
 from warehouse.errors import OlderWarehouse, WarehouseBusy
 from warehouse.files import check_folder_of, published_path_of
 from warehouse.migrations import read_migrations
-from warehouse.opening import Patience, check_is_duckdb_file, open_file
+from warehouse.opening import DuckDB, Patience, check_is_duckdb_file
 from warehouse.preparing import check_version, prepare_file
 from warehouse.records import HistoryLoad, HistoryProgress, Knowledge, RunLoad, RunOutcome, RunRecord, Table
 
@@ -28,9 +28,10 @@ class Warehouse:
     the errors of ``warehouse/errors.py``. Whoever writes holds the run lock (``warehouse/lock.py``) around it.
     """
 
-    def __init__(self, path: Path, patience: Patience | None = None) -> None:
+    def __init__(self, path: Path, patience: Patience | None = None, duck: DuckDB | None = None) -> None:
         self.path = path
         self._patience = patience or Patience()
+        self._duck = duck or DuckDB()
 
     @property
     def published_path(self) -> Path:
@@ -39,7 +40,7 @@ class Warehouse:
 
     def prepare(self) -> None:
         """Create the file or bring it up to date, with a backup beside it before a migration."""
-        prepare_file(self.path, read_migrations(), read_definitions(), self._patience)
+        prepare_file(self.path, read_migrations(), read_definitions(), self._patience, self._duck)
 
     def check(self) -> None:
         """Raise for a file that is no warehouse of ours or a newer one, touching nothing; none at all is well.
@@ -122,7 +123,7 @@ class Warehouse:
 
     def publish(self) -> Path:
         """Put a read-only copy beside the file, in one step; whoever reads the one before keeps it. Its path."""
-        return publishing.publish(self.path, self._patience)
+        return publishing.publish(self.path, self._patience, self._duck)
 
     def publish_parquet(self, folder: Path) -> tuple[Path, ...]:
         """Write every view of ``trends`` as a Parquet file into ``folder``, from the published copy."""
@@ -131,13 +132,13 @@ class Warehouse:
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         check_is_duckdb_file(self.path)
-        with open_file(self.path, read_only=True, patience=self._patience) as connection:
+        with self._duck.opened(self.path, read_only=True, patience=self._patience) as connection:
             check_version(self.path, connection, read_migrations())
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with open_file(self.path, read_only=False, patience=self._patience) as connection:
+        with self._duck.opened(self.path, read_only=False, patience=self._patience) as connection:
             connection.execute("begin")
             yield connection
             connection.execute("commit")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.definitions import quote, read_definitions
+from warehouse.definitions import read_definitions
 from warehouse.errors import NotAWarehouse, NotEmpty, WarehouseDamaged
 from warehouse.files import copy_file, published_path_of, replacing, write_ahead_log_of
 from warehouse.migrations import read_migrations
-from warehouse.opening import Patience, check_is_duckdb_file, first_line, open_file
+from warehouse.opening import Patience, check_is_duckdb_file, first_line, open_file, quote
 from warehouse.preparing import check_version, checkpoint, create_file, prepare_file
 from warehouse.publishing import write_query_as_parquet
 from warehouse.records import CheckResult, Table, WarehouseFacts

@@ -13,6 +13,7 @@ from tests.warehouse.samples import arxiv_id, day, load_nights, repository_answe
 from tests.warehouse.test_trends import HELD, PAST, SEEN, load_series
 from warehouse import trends
 from warehouse.errors import NotPublished
+from warehouse.opening import open_file
 from warehouse.records import RunLoad, Table
 from warehouse.store import Warehouse
 
@@ -43,7 +44,13 @@ def a_year(empty_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> W
     """A paper that was seen on every day of a year. Only to be read."""
     path = tmp_path_factory.mktemp("year") / empty_warehouse.name
     shutil.copyfile(empty_warehouse, path)
-    load_series(Warehouse(path), {1: {number: (number, SEEN) for number in range(365)}})
+    load_series(Warehouse(path), {1: {0: (0, SEEN)}})
+    with open_file(path, read_only=False) as connection:
+        connection.execute(
+            "insert into core.snapshots select subject_id, metric, source, observed_on + i::integer, i, quality,"
+            " fetched_at, run_id from core.snapshots cross join range(1, 365) as days(i)"
+            " where metric = 'citation_count'"
+        )
     return Warehouse(path)
 
 
