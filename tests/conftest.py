@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from warehouse import opening
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest first, each with its tests in their order."""
     ranks = {ROOT / "tests" / name: rank for rank, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_duckdb_thread() -> Iterator[None]:
+    """Two workers have two cores, where more threads of DuckDB's only get in each other's way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "NO_EXTENSIONS", {**opening.NO_EXTENSIONS, "threads": "1"})
+        yield
 
 
 @pytest.fixture(scope="session")

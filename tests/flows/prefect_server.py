@@ -123,7 +123,7 @@ def _process(arguments: tuple[str, ...], environment: Mapping[str, str], log: Pa
     finally:
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(5)  # a server with an open web socket waits for it, and nobody needs its goodbye
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
