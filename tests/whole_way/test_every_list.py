@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from enrichers.plan import NO_PAPER_LINK
 from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.corpus_file import parse_corpus
 from tests.whole_way.conftest import Desk, served
@@ -23,6 +25,12 @@ COUNTS = (0, 7, 99, 100, 250, 499, 500, 3_000, None)
 SORT_KEYS = ("citations", "stars", "title", "year")
 FORMS = (".json", ".jsonl", ".csv", ".parquet", ".bib", ".csl.json", ".atom", ".html")
 
+DECISIONS = """
+    select list_path, e.title, paper_url, reference_key, status, coalesce(reason, evidence)
+    from core.entries e left join (from core.resolutions where replaced_on is null) using (reference_key)
+"""
+
+_PARTICULARS = re.compile(r"“.*”|https?://\S+|\S+:\S+|\d+")
 _BADGE = re.compile("(?:\u270f|\u2b50)(?:\ufe0f)?".encode())
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})", re.IGNORECASE)
 _GITHUB = re.compile(r"github\.com/([\w-]+/[\w.-]+)", re.IGNORECASE)
@@ -131,8 +139,32 @@ def check_form(way: Way, name: str, ending: str) -> None:
     assert way.desk.read(name) == way.after[name]
 
 
+def check_reasons(way: Way) -> None:
+    """Each entry means a paper, or it is said in words why none was taken."""
+    connection = duckdb.connect(str(way.desk.folder / "starcite.duckdb"), read_only=True)
+    rows = connection.execute(DECISIONS).fetchall()
+    connection.close()
+    told: Counter[str] = Counter()
+    for path, title, paper_url, reference, status, words in rows:
+        if reference is None:
+            assert paper_url is None, (path, title)
+            told[f"unresolved: {NO_PAPER_LINK}"] += 1
+            continue
+        assert status is not None, (path, title)
+        assert len(words.split()) >= 3, (path, title, words)
+        told[f"{status}: {_PARTICULARS.sub('…', words)}"] += 1
+    assert {row[0] for row in rows} == set(way.with_entries)
+    print()
+    for words, times in told.most_common():
+        print(f"{times:6} {words}")
+
+
 def test_a_night_changes_badges_alone_and_a_second_one_nothing(way: Way) -> None:
     check_night(way)
+
+
+def test_every_entry_means_a_paper_or_says_why_none_was_taken(way: Way) -> None:
+    check_reasons(way)
 
 
 def test_a_sorted_copy_of_a_real_list_has_lost_and_gained_nothing(way: Way) -> None:
@@ -168,6 +200,7 @@ def test_the_large_lists_go_the_whole_way_too(shared: Path, tmp_path: Path) -> N
     with served(numbered_corpus(paths), tmp_path) as desk:
         way = go(desk, paths)
         check_night(way)
+        check_reasons(way)
         for name in way.with_entries:
             for key in SORT_KEYS:
                 check_sorted(way, name, key)
