@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -68,3 +70,32 @@ class Lines:
                 break
             end = line
         return self.after(end) if end > start else end
+
+
+def each_link_once(drafts: Iterable[Draft]) -> list[Draft]:
+    """The same entries, where one that stands within another keeps its links to itself.
+
+    Layouts read the same lines for what they know: an item its quotation, say, and what reads lines an entry in that.
+    """
+    found = list(drafts)
+    within: defaultdict[int, list[Draft]] = defaultdict(list)
+    around: list[Draft] = []
+    places = {id(draft): place for place, draft in enumerate(found)}
+    for draft in sorted(found, key=lambda one: (one.start, -one.end)):
+        while around and around[-1].end <= draft.start:
+            around.pop()
+        if around and (around[-1].start, around[-1].end) != (draft.start, draft.end):
+            within[places[id(around[-1])]].append(draft)
+        around.append(draft)
+    for place, inner in within.items():
+        outer = found[place]
+        own = tuple([link for link in outer.links if not _holds(inner, link.piece.start)])
+        if len(own) < len(outer.links):
+            found[place] = outer._replace(links=own)
+    return found
+
+
+def _holds(drafts: Sequence[Draft], place: int) -> bool:
+    """Whether one of some entries, in file order and none within another, is around a place."""
+    at = bisect_right(drafts, place, key=lambda one: one.start) - 1
+    return at >= 0 and place < drafts[at].end

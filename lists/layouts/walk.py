@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 
 from lists.document import Notice
 from lists.layouts.bullets import lazy_label, read_list
-from lists.layouts.drafts import Container, Draft, Lines
+from lists.layouts.drafts import Container, Draft, Lines, each_link_once
 from lists.layouts.fields import read_lines
 from lists.layouts.html_entries import HTML_STAYS, HtmlReader
 from lists.layouts.lines import line_container, read_paragraph
@@ -53,9 +53,9 @@ class Walk:
     def read_all(self, blocks: Sequence[Block]) -> list[Draft]:
         """The entries of a list, read as if it had no badges."""
         if self._past is None:
-            return list(self.read(blocks))
+            return each_link_once(self.read(blocks))
         self._past.take(blocks)
-        drafts = list(self.read(blocks))
+        drafts = each_link_once(self.read(blocks))
         self._past.put_back()
         return drafts
 

@@ -119,6 +119,9 @@ CASES = {
     "two badges behind what may be an address": "- s://⭐✏ {P}",
     "a column of badges beside a row without its pipe": "注||||r\r-|-|-|-|-\n|✏|n{Q}\na|✏|[]({P})",
     "emphasis that is closed twice in an open link": "[*n**]({P}",
+    "an entry in the quotation of another, with one code link for both": (
+        "- [g⭐]()论文✏\n  >d\n1[d✏️]({P})[PyTorch][q1]\n[A✏](http://a\n\n[q1]:{R}\n"
+    ),
 }
 
 # In these nothing may be read as an entry: nobody sees what stands there.
