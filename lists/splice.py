@@ -126,8 +126,12 @@ def _moves(document: Document, group: Group, wanted: Sequence[int]) -> Iterator[
 
 
 def _without_line_end(document: Document, index: int) -> Span:
-    span = document.entries[index].span
-    return Span(span.start, span.start + len(span.of(document.data).rstrip(b"\r\n")))
+    entry = document.entries[index]
+    return Span(entry.span.start, entry.span.start + len(_own_bytes(document, entry)))
+
+
+def _own_bytes(document: Document, entry: Entry) -> bytes:
+    return entry.span.of(document.data).rstrip(b"\r\n")
 
 
 def _check_moved(document: Document, order: Sequence[Sequence[int]], moved: bytes, symbols: BadgeSymbols) -> None:
@@ -138,8 +142,10 @@ def _check_moved(document: Document, order: Sequence[Sequence[int]], moved: byte
     }
     after = parse_document(moved, symbols)
     expected = [document.entries[places.get(place, place)] for place in range(len(document.entries))]
-    for old, new in zip(expected, after.entries, strict=False):
-        if _moved_essence(old) != _moved_essence(new):
+    for place, (old, new) in enumerate(zip(expected, after.entries, strict=False)):
+        # What follows a list may go on with its last entry, once that is another one.
+        is_whole = place not in places or _own_bytes(document, old) == _own_bytes(after, new)
+        if not is_whole or _moved_essence(old) != _moved_essence(new):
             raise WouldDamage(f"line {old.line}: the entry “{old.title}” cannot be moved without changing the list")
     if len(expected) != len(after.entries):
         raise WouldDamage(f"{len(expected)} entries would become {len(after.entries)} by sorting")

@@ -119,6 +119,11 @@ CASES = {
     "two badges behind what may be an address": "- s://⭐✏ {P}",
     "a column of badges beside a row without its pipe": "注||||r\r-|-|-|-|-\n|✏|n{Q}\na|✏|[]({P})",
     "emphasis that is closed twice in an open link": "[*n**]({P}",
+    "text behind a list that would go on with another last entry": (
+        "- s[githubhttp://git./b/4\n- n[github{R}\n  # \n a"
+    ),
+    "front matter that would open a comment": "+++\ns:\n<!--\n+++\n+ 2{P}-->",
+    "front matter that would open a fence": "+++\ni:\n```\n+++\n-✏ {P}",
     "an entry in the quotation of another, with one code link for both": (
         "- [g⭐]()论文✏\n  >d\n1[d✏️]({P})[PyTorch][q1]\n[A✏](http://a\n\n[q1]:{R}\n"
     ),
@@ -145,6 +150,9 @@ REFUSED = (
     "a badge in a definition",
     "emphasis that is not closed before an address",
 )
+
+# These are left in their order: with another last entry, what follows would become a part of it.
+UNSORTED = ("text behind a list that would go on with another last entry",)
 
 
 def case(name: str) -> bytes:

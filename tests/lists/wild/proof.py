@@ -13,15 +13,10 @@ from lists.document import BadgeKind, BadgeSlot, Document, Span
 from lists.markdown.blocks import NotReadable
 from lists.parse import parse_document
 from lists.splice import WouldDamage, apply_edits, badge_edits, check_only_badges_changed, move_entries
-from tests.lists.wild.rendered import is_rendered_as_on_github, seen
+from tests.lists.wild.rendered import FRONT_MATTER, is_rendered_as_on_github, seen
 
 _IN_ADDRESS = re.compile("https?://[^\\s<>()\\[\\]\"'|]*(?:\u270f|\u2b50)".encode())
 BADGE = re.compile("(?:\u270f|\u2b50)(?:\ufe0f)?".encode())
-_FRONT_MATTER = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)[\w-]+[ \t]*[:=]"
-    rb".*?(?:\r|\n)(?:\1|\.\.\.)[ \t]*(?=\r|\n|\Z)",
-    re.DOTALL,
-)
 Tiers = Mapping[tuple[int, BadgeKind], int]
 
 
@@ -150,7 +145,7 @@ def changed(before: Document, wanted: Tiers) -> Document:
     """The list with the wanted tiers; ``WouldDamage`` where the guard before writing refuses it."""
     after_bytes = written(before, wanted)
     assert _is_same_beside_badges(before, after_bytes), "something else changed"
-    front = _FRONT_MATTER.match(before.data)
+    front = FRONT_MATTER.match(before.data)
     assert front is None or after_bytes.startswith(front[0]), "a badge was written into the front matter"
     grown = len(_IN_ADDRESS.findall(after_bytes)) - len(_IN_ADDRESS.findall(before.data))
     assert grown <= 0, "a badge was written at the end of a bare address and so became part of it"

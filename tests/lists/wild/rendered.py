@@ -17,6 +17,12 @@ _BADGE = re.compile("(?:\u270f|\u2b50)\ufe0f?")
 _CODE = "markdown-code"
 _LITERAL = frozenset((_CODE, "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
 
+# What stands before a page is no part of it to those who make the page; the renderer here knows nothing of it.
+FRONT_MATTER = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)[\w-]+[ \t]*[:=]"
+    rb".*?(?:\r|\n)(?:\1|\.\.\.)[ \t]*(?=\r|\n|\Z)",
+    re.DOTALL,
+)
 
 # A row of a table that is indented like code: GitHub goes on with the table, the renderer here ends it.
 _INDENTED_ROW = re.compile(
@@ -34,7 +40,7 @@ _ODD_BLANK_IN_TAG = re.compile(
 # A definition with a line below that is indented like code: to GitHub the line goes on with the paragraph.
 _INDENTED_BELOW_DEFINITION = re.compile(rb"(?:^|[\r\n])[ \t>]*\[[^\[\]]+\]:[^\r\n]*(?:\r\n|\r|\n)[ >]*(?: {4}|\t)")
 
-_TARGET_BEFORE_BRACKET = re.compile(rb"(?<=\]\()[ \t]*([^\s]*)[ \t]+(?=\[)")
+_TARGET_BEFORE_BRACKET = re.compile(rb"(?<=\]\()[ \t]*([^\s]*)[ \t]+[\"'(]?(?=\[)")
 
 _ODD_SECTION = re.compile(r"<!\[(?!CDATA\[)")  # which the standard library's reader of HTML stops at
 
@@ -77,7 +83,9 @@ def seen(data: bytes) -> list[str]:
     A badge in an attribute, a comment, a script or code stays, because none may be written there.
     """
     page = _Page()
-    page.feed(_ODD_SECTION.sub("&lt;![", _renderer().render(data.decode("utf-8-sig"))))
+    front = FRONT_MATTER.match(data)
+    shown = data[front.end() :] if front else data
+    page.feed(_ODD_SECTION.sub("&lt;![", _renderer().render(shown.decode("utf-8-sig"))))
     page.close()
     return page.finished()
 
