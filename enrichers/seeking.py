@@ -75,6 +75,10 @@ class Offered:
     def records(self) -> Iterator[PaperRecord]:
         """Every record offered, those by identifier first."""
         yield from (record for _, record in self.by_id)
+        yield from self.records_by_title()
+
+    def records_by_title(self) -> Iterator[PaperRecord]:
+        """Every record that a title match or a search offered."""
         if isinstance(self.match, Found):
             yield self.match.value
         if isinstance(self.found, Found):

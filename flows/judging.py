@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from enrichers.following import followed_id
 from enrichers.ledger import lookups_after
@@ -15,7 +15,6 @@ from enrichers.plan import (
     resolution_of,
     title_lookup_key,
 )
-from enrichers.plausibility import judge_number
 from enrichers.records import (
     Failed,
     Found,
@@ -26,12 +25,11 @@ from enrichers.records import (
     RepositoryRecord,
     Resolution,
     Resolved,
-    Series,
 )
 from enrichers.seeking import Offered, Sought, record_of, settle
 from flows.asking import Answer, Answers, outcome_of
 from flows.wants import ListWants
-from lists.identifiers import PaperId, RepositoryId
+from lists.identifiers import RepositoryId
 from warehouse.records import (
     ArxivAnswer,
     EntrySighting,
@@ -61,20 +59,20 @@ class _Judged:
 
 
 def load_of(run: RunRecord, lists: Sequence[ListWants], answers: Answers, knowledge: Knowledge) -> RunLoad:
-    """What the answers of a run put into the warehouse. Pure."""
+    """What the answers of a run put into the warehouse, each number as if it were true (``doubting`` says). Pure."""
     judged = [_Judged(one, offered, settle(one, offered)) for one, offered in answers.offers.values()]
     meant = _meant(lists, answers, knowledge)
     return RunLoad(
         run=run,
         lists=tuple(_sighting(wants) for wants in lists),
         lookups=tuple(_lookup_rows(answers, judged, meant)),
-        papers=tuple(_paper_answers(answers, judged, knowledge, run.observed_on)),
+        papers=tuple(_paper_answers(answers, judged)),
         arxiv=tuple(
             ArxivAnswer(asked, answer.lookup.value, answer.fetched_at)
             for asked, answer in answers.arxiv.items()
             if isinstance(answer.lookup, Found)
         ),
-        repositories=tuple(_repository_answers(answers, meant, knowledge, run.observed_on)),
+        repositories=tuple(_repository_answers(answers, meant)),
         ledger=tuple(_ledger_rows(lists, judged, knowledge, run.observed_on)),
         pages=tuple(map(keep, answers.pages.values())),
     )
@@ -167,40 +165,24 @@ def _lookup_rows(
         yield row(Provider.GITHUB, repository.key, said)
 
 
-def _paper_answers(
-    answers: Answers,
-    judged: Sequence[_Judged],
-    knowledge: Knowledge,
-    today: date,
-) -> Iterable[PaperAnswer]:
-    def answer_of(asked: PaperId | None, known_as: PaperId, record: PaperRecord, fetched_at: datetime) -> PaperAnswer:
-        known = knowledge.papers.get(known_as)
-        quality = Quality.OBSERVED
-        if record.citation_count is not None:
-            quality = judge_number(record.citation_count, known.citations if known else Series(None), today)
-        return PaperAnswer(asked, record, quality, fetched_at)
-
+def _paper_answers(answers: Answers, judged: Sequence[_Judged]) -> Iterable[PaperAnswer]:
     for asked, answer in answers.papers.items():
         if isinstance(answer.lookup, Found):
-            yield answer_of(asked, asked, answer.lookup.value, answer.fetched_at)
+            yield PaperAnswer(asked, answer.lookup.value, Quality.OBSERVED, answer.fetched_at)
     for one in judged:
         resolution, record, moment = one.resolution, one.taken, one.offered.fetched_at
         if not isinstance(resolution, Resolved) or record is None or moment is None:
             continue
         by_id = answers.papers.get(resolution.paper_id)
         if by_id is None or not isinstance(by_id.lookup, Found):
-            yield answer_of(None, resolution.paper_id, record, moment)
+            yield PaperAnswer(None, record, Quality.OBSERVED, moment)
 
 
-def _repository_answers(
-    answers: Answers, meant: Mapping[RepositoryId, int | None], knowledge: Knowledge, today: date
-) -> Iterable[RepositoryAnswer]:
+def _repository_answers(answers: Answers, meant: Mapping[RepositoryId, int | None]) -> Iterable[RepositoryAnswer]:
     for repository, answer in answers.repositories.items():
         if isinstance(answer.lookup, Found):
             found = answer.lookup.value
             for record in (found, found.namesake):
                 if record is not None:
-                    known = knowledge.numbered.get(record.database_id)
-                    quality = judge_number(record.star_count, known.stars if known else Series(None), today)
                     is_meant = _is_meant(record, meant[repository])
-                    yield RepositoryAnswer(repository, record, quality, answer.fetched_at, is_meant)
+                    yield RepositoryAnswer(repository, record, Quality.OBSERVED, answer.fetched_at, is_meant)

@@ -7,11 +7,15 @@ from datetime import date, timedelta
 
 from enrichers.errors import ProviderError
 from enrichers.plan import GITHUB_ANONYMOUS_REQUESTS_PER_HOUR
+from enrichers.plausibility import CONFIRMING_DAYS
 from enrichers.records import Provider
+from flows.doubting import Doubts
 from flows.exporting import PROVIDER_OF, PlannedExport
 from flows.list_settings import ListSettings
 from flows.refreshing import Refreshed
 from lists.document import BadgeKind, Notice
+
+SHOWN_NUMBERS = 5  # held back; the rest is counted
 
 NOUN = {BadgeKind.CITATIONS: "citation counts", BadgeKind.STARS: "star counts"}
 
@@ -20,6 +24,7 @@ def refresh_messages(refreshed: Refreshed, today: date) -> Iterator[str]:
     """A line a provider that failed, a line for what waits for a later night, and one for a stop."""
     for provider, error in refreshed.failures.items():
         yield f"{failure_message(provider, error)}; its last good numbers are kept"
+    yield from doubt_messages(refreshed.doubts)
     repositories = refreshed.repositories
     if repositories.waiting and not refreshed.has_github_token and Provider.GITHUB not in refreshed.failures:
         yield (
@@ -42,6 +47,32 @@ def failure_message(provider: Provider, error: ProviderError) -> str:
     """One line that names provider, status and remedy."""
     text = str(error)
     return text if text.startswith(provider.display_name) else f"{provider.display_name}: {text}"
+
+
+def doubt_messages(doubts: Doubts) -> Iterator[str]:
+    """What is not believed: whole answers first, then numbers by provider, then providers with nothing new."""
+    for answer in doubts.answers:
+        night, name = answer.night, answer.provider.display_name
+        where = answer.list_path or "all lists together"
+        yield (
+            f"{name}: nothing it said of {where} is used: of {night.compared} known numbers {night.fallen} fell "
+            f"together and {night.broken} beyond belief or vanished, more than on any real night; badges that rest on it stay. "
+            f"What stays so for {CONFIRMING_DAYS} days is believed"
+        )
+    for provider in Provider:
+        held = [number for number in doubts.numbers if number.provider is provider]
+        if held:
+            shown = "; ".join(f"{number.name} {number.before} → {number.after}" for number in held[:SHOWN_NUMBERS])
+            more = f"; and {len(held) - SHOWN_NUMBERS} more" if len(held) > SHOWN_NUMBERS else ""
+            yield (
+                f"{provider.display_name}: held back as implausible, the last good number stands: {shown}{more}. "
+                f"What stays so for {CONFIRMING_DAYS} days is believed"
+            )
+    for provider, silence in doubts.silences.items():
+        yield (
+            f"{provider.display_name}: answers, but has had nothing new since {silence.since}: none of "
+            f"{silence.numbers} numbers changed in {silence.days} days; it never took more than {silence.habit_days}"
+        )
 
 
 def export_message(plan: PlannedExport, writes: bool) -> str:

@@ -19,6 +19,7 @@ from enrichers.records import (
 )
 from flows.asking import Answers, Clients, Progress
 from flows.carrying import Carried, carried
+from flows.doubting import Doubts, doubted
 from flows.fetching import fetch
 from flows.judging import load_of
 from flows.settings import Settings
@@ -35,7 +36,7 @@ from warehouse.store import Warehouse
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """What a refresh did. ``unasked`` is what should have been asked and was not; ``stopped`` cut it short; ``kept``
-    counts the numbers of earlier days that today brought no better one for.
+    counts the numbers of earlier days that today brought no better one for; ``doubts`` are what is not believed.
 
     A repository that waits its turn with a recent number counts as unasked only where a token lets all be asked.
     """
@@ -48,11 +49,12 @@ class Refreshed:
     kept: int
     has_github_token: bool
     stopped: Stopped | None
+    doubts: Doubts = Doubts()  # noqa: RUF009 -- frozen
 
     @property
     def is_partial(self) -> bool:
-        """Whether something that should have been asked was not answered."""
-        return bool(self.failures) or self.unasked > 0
+        """Whether something that should have been asked was not answered, or a whole answer is not believed."""
+        return bool(self.failures) or self.unasked > 0 or bool(self.doubts.answers)
 
 
 def known_of(knowledge: Knowledge) -> Known:
@@ -111,7 +113,8 @@ def refresh(
             fetch(asks, clients, answers, now, progress)
     except Stopped as reason:
         stopped = reason
-    warehouse.load(load_of(run, lists, answers, knowledge))
+    load, doubts = doubted(load_of(run, lists, answers, knowledge), lists, answers, knowledge)
+    warehouse.load(load)
     wanted = [item.wanted.repository for wants in lists for item in wants.entries if item.wanted.repository]
     repositories = carried(wanted, asks, answers, knowledge, settings.today, settings.max_age_days)
     unasked = (
@@ -119,12 +122,13 @@ def refresh(
         + len(asks.sought) - len(answers.offers) + len(asks.arxiv) - len(answers.arxiv)
         + repositories.waiting + (repositories.resting if clients.has_github_token else 0)
     )  # fmt: skip
-    kept = numbers_kept(asks, answers, knowledge)
-    return Refreshed(answers, asks, answers.failures(), repositories, unasked, kept, clients.has_github_token, stopped)
+    kept = numbers_kept(asks, answers, knowledge) + doubts.kept
+    has_token = clients.has_github_token
+    return Refreshed(answers, asks, answers.failures(), repositories, unasked, kept, has_token, stopped, doubts)
 
 
 def numbers_kept(asks: Asks, answers: Answers, knowledge: Knowledge) -> int:
-    """How many known numbers were due and stand as they were: failed, not asked, or not found. Pure."""
+    """How many known numbers were due and got no answer: failed, not asked, or not found. Pure."""
     found_papers = {asked for asked, answer in answers.papers.items() if isinstance(answer.lookup, Found)}
     found_repositories = {r.key for r, answer in answers.repositories.items() if isinstance(answer.lookup, Found)}
     papers = (knowledge.papers.get(asked) for asked in asks.papers if asked not in found_papers)
