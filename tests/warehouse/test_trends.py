@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from tests.warehouse.samples import (
     run_on,
 )
 from warehouse import trends
-from warehouse.records import HistoryLoad, LedgerRow, ListSighting, LookupRow, RunLoad
+from warehouse.records import HistoryLoad, LedgerRow, ListSighting, LookupRow, PaperAnswer, RunLoad
 from warehouse.store import Warehouse
 
 # day -> (value, quality) of one paper
@@ -368,3 +369,23 @@ def test_the_readers_of_the_command_line_agree_with_the_views(warehouse: Warehou
     assert [row[0] for row in trends.read_crossings(copy, day(30)).rows] == [str(arxiv_id(1))]
     assert trends.read_crossings(copy, day(30) + timedelta(days=1)).rows == ()
     assert len(trends.read_latest(copy).rows) == 4
+
+
+def test_a_change_of_record_is_a_break_and_no_movement(warehouse: Warehouse) -> None:
+    first, second = paper_answer(1, 90, day(0)), paper_answer(2, 95, day(0))
+    joined = replace(second, record=replace(second.record, semantic_scholar_id=first.record.semantic_scholar_id))
+    nights = [
+        (first, second),
+        *[(later(first, 190 + night, night), later(joined, 190 + night, night)) for night in range(1, 9)],
+    ]
+    load_nights(warehouse, [RunLoad(run_on(day(night)), papers=papers) for night, papers in enumerate(nights)])
+    broken = (None, f"another record is counted since {day(1)}")
+    query = "select growth, why_unknown from trends.growth_over({}) where metric = 'citation_count'"
+    assert rows_of(warehouse.path, query.format(8)) == [broken, broken]
+    assert rows_of(warehouse.path, query.format(7)) == [(7, None), (7, None)], "both edges are of the new record"
+    assert rows_of(warehouse.path, "from trends.crossings") == []
+
+
+def later(answer: PaperAnswer, citations: int, night: int) -> PaperAnswer:
+    record = replace(answer.record, citation_count=citations)
+    return replace(answer, record=record, fetched_at=noon(day(night)))

@@ -1,6 +1,6 @@
 -- Every time a number was seen on the other side of a badge line than the day before it: 100 and 500 citations, 100 and
 -- 250 stars. Observed and reconstructed numbers are followed apart, so the seam between them crosses nothing; suspect
--- ones are passed over. The first number of a series crosses nothing either.
+-- ones are passed over. The first number of a series crosses nothing either, nor does the first one of another record.
 --
 -- canonical_id: For a paper the id it was first asked by, as scheme:value; for a repository owner/name.
 -- arxiv_id: arXiv id without version; NULL when none is known and for repositories.
@@ -58,3 +58,9 @@ from steps
 join lines on lines.metric = steps.metric
 join core.subjects on subjects.subject_id = steps.subject_id
 where (steps.value >= lines.line) <> (steps.previous_value >= lines.line)
+    and not exists (
+        from core.breaks
+        where breaks.subject_id = steps.subject_id
+            and breaks.observed_on > steps.previous_observed_on
+            and breaks.observed_on <= steps.observed_on
+    )

@@ -14,7 +14,7 @@
 -- window_end: Last edge (UTC): the newest day the source was observed at all, for everything it counts.
 -- start_value: Count observed on window_start; NULL when there is none.
 -- end_value: Count observed on window_end; NULL when there is none.
--- growth: end_value - start_value; NULL when either is.
+-- growth: end_value - start_value; NULL when either is, or when another record is counted since a day between.
 -- why_unknown: Why growth is NULL, in words; NULL when it is known.
 from trends.growth_over(7)
 union all
