@@ -56,8 +56,8 @@ def doubt_messages(doubts: Doubts) -> Iterator[str]:
         where = answer.list_path or "all lists together"
         yield (
             f"{name}: nothing it said of {where} is used: of {night.compared} known numbers {night.fallen} fell "
-            f"together and {night.broken} beyond belief or vanished, more than on any real night; badges that rest on it stay. "
-            f"What stays so for {CONFIRMING_DAYS} days is believed"
+            f"together and {night.broken} beyond belief or vanished, more than on any real night; badges that rest on "
+            f"it stay. What stays so for {CONFIRMING_DAYS} days is believed"
         )
     for provider in Provider:
         held = [number for number in doubts.numbers if number.provider is provider]

@@ -103,7 +103,7 @@ def believed(place: Place, false: Falsify | None, last: date | None, judge: Judg
 
 
 def by_median(place: Place, false: Falsify | None, last: date | None) -> list[tuple[date, int, bool, int]]:
-    """The same by a median of the last seven numbers: false where it is further from the true one than a true median."""
+    """The same by a median of the last seven numbers: false where no true number of these seven is so low or high."""
     subject = place.subject
     raw = [number.value for number in reversed(place.before.recent)]
     steps, series = POLICY.thresholds(KIND[subject.kind]), Series(None)
@@ -129,8 +129,12 @@ def by_median(place: Place, false: Falsify | None, last: date | None) -> list[tu
 
 
 def fate_of(place: Place, false: Falsify, days: int, judge: Judge | None) -> Fate | None:
-    """What becomes of a false number that stands for ``days``; None where none can be made. No ``judge`` is the median."""
-    if false(place.day, place.subject.points[place.index][1]) in {None, place.subject.points[place.index][1]}:
+    """What becomes of a false number that stands for ``days``; None where none can be made.
+
+    No ``judge`` is the median of seven.
+    """
+    true = place.subject.points[place.index][1]
+    if false(place.day, true) in {None, true}:
         return None
     last = place.day + timedelta(days=days - 1)
     course = by_median if judge is None else (lambda p, f, until: believed(p, f, until, judge))

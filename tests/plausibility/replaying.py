@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -87,6 +88,16 @@ def cost_of(nights: Iterable[Judged]) -> Cost:
         len(false),
         sum(night.quality is not Quality.SUSPECT for night in false),
     )
+
+
+def median_cost(nights: Iterable[Judged]) -> tuple[int, int]:
+    """Of all real changes, those that a median of seven numbers does not show on their night; and all of them."""
+    changed = [night for night in nights if not night.is_false and night.gained]
+    late = sum(
+        statistics.median(value for _, value in one.subject.points[max(0, one.index - 6) : one.index + 1]) != one.value
+        for one in changed
+    )
+    return late, len(changed)
 
 
 def nights_of(nights: Iterable[Judged]) -> Mapping[tuple[str, date], Night]:
