@@ -19,7 +19,7 @@ CONFIRMING_DAYS = 7  # the longest false level that went away by itself stood fo
 CONFIRMING_NUMBERS = 3  # of them seen, so that two readings a week apart do not confirm each other
 LONG_GAP_DAYS = 7  # after that an old number may be a copy that nobody has renewed yet, as on 2024-07-28
 JUMP_DAYS = 6  # what a number may gain in up to so many days it may gain again in as many more
-FALL_DAYS = 5  # what it may lose in one day it may lose on each of so many, as 1905.01270 did (995 to 764 in ten)
+FALL_MOST_PERCENT = 25  # over days that nobody looked; 1905.01270 lost 23 % in ten nights of up to 5 %
 BREAK_KEEPS_PERCENT = 50  # a record that was joined or parted may keep its name with less, but not with a small part
 LEVEL_PERCENT = 50  # two held numbers are of one level when the higher has at most so much more,
 LEVEL_SLACK = 10  # or so many
@@ -41,10 +41,10 @@ class Limits:
 
 
 # Largest in the half that was fitted to, beyond the slack: citations lose 5 % a night and gain 2 % in six, stars lose
-# 0.2 % and gain 25 %. The margin: joined records add more to citations, seldom; a repository in the news gains twice as
-# much, and a small one some hundred stars in a night.
-CITATION_LIMITS = Limits(fall_percent=5, fall_slack=3, jump_percent=20, jump_slack=10, noise_percent=1)
-STAR_LIMITS = Limits(fall_percent=1, fall_slack=5, jump_percent=50, jump_slack=200, noise_percent=1)
+# 0.2 % and gain 25 %. The margin: twice of what falls; records that are joined, seldom, add dozens of citations or a
+# fifth; a repository in the news gains twice as much, and a small one some hundred stars in a night.
+CITATION_LIMITS = Limits(fall_percent=10, fall_slack=3, jump_percent=20, jump_slack=50, noise_percent=1)
+STAR_LIMITS = Limits(fall_percent=10, fall_slack=5, jump_percent=50, jump_slack=200, noise_percent=1)
 
 
 def limits_of(metric: Metric) -> Limits:
@@ -155,8 +155,8 @@ def _days_to_grow(good: Number, series: Series, observed_on: date, silent_since:
 def _is_plausible(good: Number, value: int, days: int, limits: Limits) -> bool:
     before, gained = good.value, value - good.value
     if gained < 0:
-        allowed = max(limits.fall_slack * 100, before * limits.fall_percent * min(max(days, 1), FALL_DAYS))
-        return -gained * 100 <= allowed
+        percent = min(limits.fall_percent * max(days, 1), FALL_MOST_PERCENT)
+        return -gained * 100 <= max(limits.fall_slack * 100, before * percent)
     allowed = max(limits.jump_slack * 100, before * limits.jump_percent) * max(days, JUMP_DAYS)
     return gained * 100 * JUMP_DAYS <= allowed
 

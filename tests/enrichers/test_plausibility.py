@@ -34,16 +34,16 @@ def series(good: int, suspects: tuple[int, ...] = (), days_apart: int = 1) -> Se
         (3, 0, SEEN),
         (920, 874, SEEN),  # both real
         (995, 960, SEEN),
-        (100, 95, SEEN),
-        (100, 94, HELD),
+        (100, 90, SEEN),
+        (100, 89, HELD),
         (20, 17, SEEN),
         (20, 16, HELD),
         (100, 100, SEEN),
         (0, 0, SEEN),
-        (0, 10, SEEN),
-        (0, 11, HELD),
-        (100, 120, SEEN),
-        (100, 121, HELD),
+        (0, 50, SEEN),
+        (0, 51, HELD),
+        (100, 150, SEEN),
+        (100, 151, HELD),
         (1000, 1200, SEEN),
         (1000, 1201, HELD),
         (336, 571, HELD),
@@ -59,15 +59,16 @@ def test_a_citation_count_moves_so_far_in_a_night_and_no_further(before: int, af
         (101219, 100999, SEEN),  # real, as are the two gains
         (12356, 16412, SEEN),
         (39919, 52322, SEEN),
-        (101219, 100206, HELD),
-        (100, 95, SEEN),
-        (100, 94, HELD),
+        (101219, 90000, HELD),
+        (100, 90, SEEN),
+        (100, 89, HELD),
+        (20, 15, SEEN),
         (90, 290, SEEN),
         (90, 291, HELD),
         (1000, 1501, HELD),
     ],
 )
-def test_stars_rise_faster_and_fall_less(before: int, after: int, quality: Quality) -> None:
+def test_stars_rise_faster(before: int, after: int, quality: Quality) -> None:
     assert judge_number(after, series(before), DAY, STAR_LIMITS) is quality
 
 
@@ -75,7 +76,7 @@ def test_stars_rise_faster_and_fall_less(before: int, after: int, quality: Quali
 def test_where_a_badge_line_lies_plays_no_part(line: int) -> None:
     for limits in (CITATION_LIMITS, STAR_LIMITS):
         for before in (line - 2, line, line + 1, line + 40):
-            small, large = before - limits.fall_slack, before * 9 // 10
+            small, large = before - limits.fall_slack, before * 8 // 10
             assert judge_number(small, series(before), DAY, limits) is SEEN
             assert judge_number(large, series(before), DAY, limits) is HELD
 
@@ -144,10 +145,10 @@ def test_another_record_is_believed_unless_it_is_a_small_part() -> None:
     assert judge_number(309, series(7546), DAY, is_break=True) is HELD
 
 
-@pytest.mark.parametrize(("days", "after"), [(7, 123), (54, 280), (144, 580)])
+@pytest.mark.parametrize(("days", "after"), [(7, 158), (54, 550), (144, 1300)])
 def test_what_a_number_may_gain_grows_with_the_days_since(days: int, after: int) -> None:
     assert judge_number(after, series(100, days_apart=days), DAY) is SEEN
-    assert judge_number(after * 2, series(100, days_apart=days), DAY) is HELD
+    assert judge_number(after + 10, series(100, days_apart=days), DAY) is HELD
 
 
 def test_an_old_number_seen_again_after_a_long_gap_may_jump_a_night_later() -> None:
