@@ -60,7 +60,12 @@ def faults() -> dict[str, tuple[Fault, ...]]:
     }
 
 
-@pytest.mark.parametrize("name", faults())
+EVERYDAY_FAULTS = ("good", "broken", "title lookups")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in EVERYDAY_FAULTS else pytest.param(name, marks=pytest.mark.soak) for name in faults()]
+)
 def test_no_key_is_in_anything_that_comes_out(name: str, server: RunningSandbox, tmp_path: Path) -> None:
     put_list(tmp_path)
     for fault in faults()[name]:

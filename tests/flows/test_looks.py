@@ -60,7 +60,9 @@ def write(desk: Desk, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "layout", ["bullets", *(pytest.param(name, marks=pytest.mark.soak) for name in ("table", "numbers"))]
+)
 def test_a_list_in_a_new_look_is_as_if_it_had_had_it_from_the_first_day(desk: Desk, layout: str) -> None:
     looks = ("symbols", "text", "shield", "others", "exchanged", "other star", "text", "symbols")
     names = {look: f"{number}.md" for number, look in enumerate(SETTINGS)}

@@ -34,7 +34,9 @@ def desk(tmp_path: Path):
         yield desk
 
 
-@pytest.mark.parametrize("stream", ["2>/dev/full", "2>&-", ">&-", ">&- 2>&-"])
+@pytest.mark.parametrize(
+    "stream", ["2>/dev/full", *(pytest.param(one, marks=pytest.mark.soak) for one in ("2>&-", ">&-")), ">&- 2>&-"]
+)
 def test_a_run_whose_words_cannot_be_written_is_a_whole_run(desk: Desk, stream: str) -> None:
     done = starcite(desk, f"run list.md {stream}")
     assert done.returncode == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -19,6 +19,7 @@ from tests.lists.wild.hostile import DOCUMENTS
 MOST_TIMES_ORDINARY, MOST_TIMES_WALK = 5, 6
 LEAST_SECONDS = 0.05  # what a clock and a first call may take, however small the document is
 REDUCED, FULL = 60_000, 1_000_000
+ONE_IN = 2  # documents is tried every day, and all by the soak
 PATIENCE_SECONDS = 100.0  # for all documents, or for one that does not come to an end
 
 FEW, MANY = 2_000, 20_000
@@ -100,9 +101,9 @@ def _run(size: int, times: int, names: list[str], patience_seconds: float) -> It
         yield (rows[-1]["starts"] if rows else names[0]), Measured(died=died)
 
 
-def check(size: int, patience_seconds: float) -> None:
-    results = measured(size, patience_seconds)
-    assert set(results) == set(DOCUMENTS)
+def check(size: int, patience_seconds: float, names: Collection[str] = DOCUMENTS) -> None:
+    results = measured(size, patience_seconds, names)
+    assert set(results) == set(names)
     slowest = sorted(results.items(), key=lambda pair: -pair[1].read_times)
     for name, one in slowest[:5]:
         print(f"{name}: {one}")
@@ -113,7 +114,7 @@ def check(size: int, patience_seconds: float) -> None:
 
 
 def test_no_document_takes_much_longer_than_an_ordinary_list() -> None:
-    check(REDUCED, PATIENCE_SECONDS)
+    check(REDUCED, PATIENCE_SECONDS, sorted(DOCUMENTS)[::ONE_IN])
 
 
 @pytest.mark.soak
