@@ -15,7 +15,10 @@ from enrichers.sandbox import arxiv_api, semantic_scholar_api
 from enrichers.sandbox.arxiv_api import ArxivApi
 from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.errors import SandboxError
-from enrichers.sandbox.faults import Fault, FaultKind, Faults, faulty_response, parse_fault, size_of
+from enrichers.sandbox.fault_delivery import Asked, faulty_response
+from enrichers.sandbox.fault_kinds import WHAT_HAPPENS
+from enrichers.sandbox.fault_parsing import parse_faults
+from enrichers.sandbox.faults import Fault, FaultKind, Faults, size_of
 from enrichers.sandbox.github_api import GitHubApi
 from enrichers.sandbox.landing_pages import LandingPages, LoggedVisit
 from enrichers.sandbox.limits import ARXIV_INTERVAL_SECONDS, SEMANTIC_SCHOLAR_INTERVAL_SECONDS, Interval, Windows
@@ -37,7 +40,7 @@ NOTE = "This is the starcite sandbox: every count it answers is simulated and sa
 class LoggedRequest:
     """One request that came in. ``asked`` is how many things it asked for; ``fault`` the fault delivered, if any.
 
-    ``status`` is 0 where no answer was sent.
+    ``status`` is 0 where no answer was sent. A fault that changed nothing of the answer was not delivered.
     """
 
     provider: Provider
@@ -121,7 +124,7 @@ class Sandbox:
     def switch_on(self, fault: Fault) -> None:
         """Switch a fault on."""
         with self._lock:
-            self._faults.switch_on(fault)
+            self._faults.switch_on(fault, self._clock())
 
     def clear_faults(self) -> None:
         """Switch all faults off."""
@@ -170,7 +173,7 @@ class Sandbox:
 
     def _provide(self, provider: Provider, request: Request, root: str) -> Response:
         now = self._clock()
-        fault = self._faults.take(provider, request)
+        fault = self._faults.take(provider, request, now)
         interval = self._intervals.get(provider)
         if self.has_limits and interval is not None and not interval.allows(now):
             response = self._too_many_requests[provider]()
@@ -181,7 +184,8 @@ class Sandbox:
         else:
             response = self._github.answer(request, self.today, root, now)
         if fault is not None:
-            response = faulty_response(fault, provider, response)
+            right, response = response, faulty_response(fault, Asked(provider, root + request.target, now), response)
+            fault = fault if response != right else None  # one row cannot be misaligned: what changes nothing is none
         headers = request.headers
         self._log.append(
             LoggedRequest(
@@ -215,10 +219,11 @@ class Sandbox:
             case "GET", "/faults":
                 return json_response(200, self._describe()["faults"])
             case "POST", "/faults":
-                value = json.loads(request.body or b"null")
-                for fault in [parse_fault(one) for one in (value if isinstance(value, list) else [value])]:
+                for fault in parse_faults(request.body.decode("utf-8", "replace")):
                     self.switch_on(fault)
                 return json_response(201, self._describe()["faults"])
+            case "GET", "/faults/kinds":
+                return json_response(200, dict(WHAT_HAPPENS))
             case "DELETE", "/faults":
                 self.clear_faults()
                 return json_response(200, [])

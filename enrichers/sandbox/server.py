@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
+import os
 import socket
+import struct
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -162,9 +163,9 @@ class _Handler(BaseHTTPRequestHandler):
             base_url=f"http://{host!s}:{port}",
         )
         response = self.server.sandbox.handle(request)
-        if response.delay_seconds:
+        if response.delay_seconds and response.ending is not Ending.DRIP:
             self.server.stopping.wait(response.delay_seconds)
-        if response.ending in (Ending.CLOSE, Ending.HANG) or self.server.stopping.is_set():
+        if self.server.stopping.is_set():
             self.close_connection = True
             _shut(self.connection)
             return
@@ -173,22 +174,20 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = do_PUT = do_HEAD = do_PATCH = answer  # noqa: N815
 
     def _send(self, response: Response) -> None:
-        body = response.body
-        reason = http.client.responses.get(response.status, "")
-        headers = {**response.headers, "Date": self.date_time_string()}
-        if response.status != http.HTTPStatus.NOT_MODIFIED:
-            headers["Content-Length"] = str(len(body))
-        if response.ending is Ending.TRUNCATE:
-            body = body[: len(body) // 2]
-            self.close_connection = True
-        lines = [f"HTTP/1.1 {response.status} {reason}", *(f"{name}: {value}" for name, value in headers.items())]
-        answer = "\r\n".join([*lines, "", ""]).encode("latin-1") + (b"" if self.command == "HEAD" else body)
-        if response.ending is not Ending.DRIP:
+        head = response.head(self.date_time_string())
+        answer = (head + (b"" if self.command == "HEAD" else response.body))[: response.sent_bytes(len(head))]
+        if response.ending is Ending.DRIP:
+            self._drip(answer, response.delay_seconds / len(answer) if response.delay_seconds else _DRIP_SECONDS)
+        elif answer:
             self.wfile.write(answer)  # at once, so that small answers leave in one packet
-            return
+        if response.is_broken_off:
+            self.close_connection = True
+            (_reset if response.ending is Ending.RESET else _shut)(self.connection)
+
+    def _drip(self, answer: bytes, seconds_a_byte: float) -> None:
         for place in range(len(answer)):
             self.wfile.write(answer[place : place + 1])
-            if self.server.stopping.wait(_DRIP_SECONDS):
+            if self.server.stopping.wait(seconds_a_byte):
                 self.close_connection = True
                 return
 
@@ -200,6 +199,15 @@ class _Handler(BaseHTTPRequestHandler):
 def _shut(connection: socket.socket) -> None:
     try:
         connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # it is gone already
+
+
+def _reset(connection: socket.socket) -> None:
+    """Answer with RST in place of FIN, as a box on the way does (socket(7), SO_LINGER with no time to linger)."""
+    try:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(connection.detach())
     except OSError:
         return  # it is gone already
 
