@@ -14,6 +14,7 @@ from enrichers.errors import BadResponse
 from enrichers.http import Http
 from enrichers.plan import ARXIV_BATCH
 from enrichers.records import ArxivRecord, Failed, Found, Lookup, NotFound, Provider
+from enrichers.refusals import check_address
 
 if TYPE_CHECKING:
     import arxiv
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 ARXIV_URL = "https://export.arxiv.org/api/query"
 SURELY_NOT_ALL_UNKNOWN = 3  # so many links to arXiv, all to nothing, are asked once more
 
-_ENTRY_ID = re.compile(r"/abs/(?P<id>.+?)v(?P<version>\d+)$")
+_ENTRY_ID = re.compile(r"/abs/(?P<id>\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?P<version>.*)$", re.IGNORECASE)
+_VERSION = re.compile(r"v(?P<number>[1-9]\d{0,3})")
 _SUBJECT_CLASS = re.compile(r"^([a-z-]+)\.[a-z]{2}/", re.IGNORECASE)
 _WITHDRAWN = re.compile(r"\bwithdr(?:awn|ew)\b", re.IGNORECASE)
 
@@ -52,21 +54,47 @@ class ArxivClient:
             results = fetch_results(self._http, self._query_url, ids)
             if not results and len(ids) >= SURELY_NOT_ALL_UNKNOWN:
                 results = fetch_results(self._http, self._query_url, ids)
+            return _read_batch(ids, results)
         except BadResponse as error:
             self._http.note_bad_answer(Provider.ARXIV, error)
             raise
-        found = {_matching_key(record_id): lookup for record_id, lookup in map(_lookup_of, results)}
-        return {asked: found.get(_matching_key(asked), NotFound()) for asked in ids}
 
 
-def _lookup_of(result: arxiv.Result) -> tuple[str, Lookup[ArxivRecord]]:
-    named = _ENTRY_ID.search(result.entry_id)
-    if named is None:
-        error = BadResponse(Provider.ARXIV.display_name, f"named a paper {result.entry_id!r}, without its version")
-        return result.entry_id.rpartition("/abs/")[2], Failed(error)
-    record = ArxivRecord(
-        arxiv_id=named["id"].lower(),
-        version=int(named["version"]),
+def _read_batch(ids: Sequence[str], results: Sequence[arxiv.Result]) -> dict[str, Lookup[ArxivRecord]]:
+    """What a feed says of each id; what is not in it is not found. A paper without a version has Failed.
+
+    Raises BadResponse for a feed of something else: of other papers than those asked for, or of one more than once.
+    """
+    found: dict[str, Lookup[ArxivRecord]] = {}
+    wanted = {_matching_key(asked) for asked in ids}
+    for result in results:
+        named = _ENTRY_ID.search(result.entry_id)
+        if named is None:
+            raise _wrong(f"named a paper {result.entry_id!r}")
+        key = _matching_key(named["id"])
+        if key not in wanted:
+            raise _wrong(f"answered with a paper that was not asked for ({named['id']})")
+        if key in found:
+            raise _wrong(f"answered with a paper more than once ({named['id']})")
+        found[key] = _lookup_of(result, named)
+    return {asked: found.get(_matching_key(asked), NotFound()) for asked in ids}
+
+
+def _wrong(happened: str) -> BadResponse:
+    return BadResponse(Provider.ARXIV.display_name, happened, remedy=check_address(Provider.ARXIV))
+
+
+def _lookup_of(result: arxiv.Result, named: re.Match[str]) -> Lookup[ArxivRecord]:
+    version = _VERSION.fullmatch(named["version"])
+    if version is None:
+        return Failed(_wrong(f"named a paper {result.entry_id!r}, without its version"))
+    return Found(_record_of(result, named["id"], int(version["number"])))
+
+
+def _record_of(result: arxiv.Result, arxiv_id: str, version: int) -> ArxivRecord:
+    return ArxivRecord(
+        arxiv_id=arxiv_id.lower(),
+        version=version,
         title=" ".join(result.title.split()),
         authors=tuple(author.name for author in result.authors),
         published_at=result.published,
@@ -76,7 +104,6 @@ def _lookup_of(result: arxiv.Result) -> tuple[str, Lookup[ArxivRecord]]:
         comment=" ".join(result.comment.split()) if result.comment else None,
         is_withdrawn=bool(result.comment and _WITHDRAWN.search(result.comment)),
     )
-    return named["id"], Found(record)
 
 
 def _matching_key(arxiv_id: str) -> str:

@@ -98,6 +98,14 @@ def _session(adapter: AdapterThroughHttp) -> requests.Session:
     return session
 
 
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _check_feed(answer: httpx.Response) -> int:
     """How many entries a whole feed has. Raises Spoiled where it refuses an id, BadResponse where it is no feed."""
     body = answer.content
@@ -109,7 +117,8 @@ def _check_feed(answer: httpx.Response) -> int:
     if answer.status_code != 200:
         raise bad_feed(answer.status_code, "did not answer with a feed")
     is_whole = b"<feed" in body and body.rstrip().endswith(b"</feed>")
-    if not is_whole:
+    # The library's parser mends what is no UTF-8, and unfolds entities; a feed of arXiv's has neither.
+    if not is_whole or b"<!DOCTYPE" in body or not _is_utf8(body):
         raise bad_feed(answer.status_code, "answered with something that is not a whole feed")
     entries = len(_ENTRY.findall(body))
     total = _TOTAL.search(body)

@@ -17,7 +17,14 @@ from urllib.parse import quote, urlsplit
 
 from enrichers.batches import Spoiled, ask_in_batches
 from enrichers.errors import BadResponse, GaveUp, ProviderError, RateLimited
-from enrichers.github_answers import parse_rest_repository, parse_star_week, read_aliases, render_query, too_heavy
+from enrichers.github_answers import (
+    is_mixed_up,
+    parse_rest_repository,
+    parse_star_week,
+    read_aliases,
+    render_query,
+    too_heavy,
+)
 from enrichers.http import Http
 from enrichers.plan import GITHUB_GRAPHQL_BATCH
 from enrichers.records import (
@@ -30,7 +37,7 @@ from enrichers.records import (
     RepositoryRecord,
     StarWeek,
 )
-from enrichers.refusals import check_address
+from enrichers.refusals import check_address, not_understood
 from lists.identifiers import RepositoryId
 
 if TYPE_CHECKING:
@@ -144,10 +151,13 @@ class GitHubClient:
         if answer.status != 200 or not isinstance(errors, list) or not (isinstance(data, dict) or errors):
             raise self._bad(answer.status, "did not answer the query")
         try:
-            return read_aliases(keys, data if isinstance(data, dict) else {}, errors)
+            answers = read_aliases(keys, data if isinstance(data, dict) else {}, errors)
         except RateLimited as error:  # said with status 200, so the HTTP layer could not see it
             self._http.mark_down(Provider.GITHUB, error)
             raise
+        if is_mixed_up(names, [answers.get(key) for key in keys]):
+            raise self._bad(200, "did not answer the query with the repositories asked for")
+        return answers
 
     def _fetch_each(
         self,
@@ -209,7 +219,7 @@ class GitHubClient:
         try:
             return Found(parse_rest_repository(body, answer.headers.get("etag")))
         except ValueError as error:
-            return Failed(BadResponse(Provider.GITHUB.display_name, f"described {path} wrongly: {error}"))
+            return Failed(not_understood(Provider.GITHUB, f"described {path} wrongly: {error}"))
 
     def _get(self, path: str, headers: dict[str, str], parameters: dict[str, Any] | None = None) -> tuple[Answer, str]:
         """GET a path, following one rename; the path that answered comes with the answer."""
@@ -276,8 +286,8 @@ def _path_of(repository_id: RepositoryId) -> str:
 
 
 def _decode(answer: Answer) -> Any:
-    """The JSON of an answer, None where it is none: GitHub's errors can be HTML pages."""
+    """The JSON of an answer, None where it is none (errors can be HTML pages), or nested too deep."""
     try:
         return json.loads(answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from enrichers.alignment import Row, is_misaligned
 from enrichers.batches import Spoiled
-from enrichers.errors import BadResponse, ProviderUnavailable, RateLimited
+from enrichers.errors import ProviderUnavailable, RateLimited
 from enrichers.records import Failed, Found, Lookup, NotFound, Provider, RepositoryRecord, StarWeek
+from enrichers.refusals import not_understood
 from lists.identifiers import RepositoryId
 
 # Scalars only: stargazers{totalCount} is for administrators since 2026-06-30.
 _REPOSITORY_FIELDS = "nameWithOwner databaseId stargazerCount isArchived pushedAt licenseInfo { spdxId }"
+MOST_STARS = 1_000_000_000  # a thousand times what the most starred repository has
+_LARGEST_ID = 2**63 - 1
+_LAST_SECOND = 250_000_000_000  # in the year 9892
+_FULL_NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _TOO_HEAVY = re.compile(r"resource.?limits|timed? ?out|something went wrong", re.IGNORECASE)
 _REMEDY = "the last good numbers stay; the next run asks again"
 
@@ -52,10 +58,22 @@ def read_aliases(
             is_too_heavy = True
         elif not is_too_heavy:
             said = (error or (of_query[0] if of_query else {})).get("message", "nothing")
-            answers[key] = Failed(BadResponse(Provider.GITHUB.display_name, f"said of {key}: {str(said)[:200]}"))
+            answers[key] = Failed(not_understood(Provider.GITHUB, f"said of {key}: {str(said)[:200]}"))
     if is_too_heavy and len(answers) < len(keys):
         raise Spoiled(too_heavy(200), answers)
     return answers
+
+
+def is_mixed_up(names: Sequence[RepositoryId], answers: Sequence[Lookup[RepositoryRecord] | None]) -> bool:
+    """Whether the rows of a query belong to other names than they were asked by (``alignment``). None: not answered."""
+    rows = {
+        name.key: Row(frozenset([found.value.repository_id.key]), found.value.database_id)
+        if isinstance(found, Found)
+        else None
+        for name, found in zip(names, answers, strict=True)
+        if isinstance(found, Found | NotFound)
+    }
+    return is_misaligned(rows)
 
 
 def _sort_errors(errors: Sequence[object]) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
@@ -86,7 +104,7 @@ def _lookup_of(row: object) -> Lookup[RepositoryRecord]:
     try:
         return Found(parse_graphql_repository(row))
     except ValueError as error:
-        return Failed(BadResponse(Provider.GITHUB.display_name, f"described a repository wrongly: {error}"))
+        return Failed(not_understood(Provider.GITHUB, f"described a repository wrongly: {error}"))
 
 
 def parse_graphql_repository(row: object) -> RepositoryRecord:
@@ -96,7 +114,7 @@ def parse_graphql_repository(row: object) -> RepositoryRecord:
     licence = row.get("licenseInfo")
     return RepositoryRecord(
         repository_id=_repository_id(row.get("nameWithOwner")),
-        database_id=_count("databaseId", row.get("databaseId")),
+        database_id=_count("databaseId", row.get("databaseId"), _LARGEST_ID),
         star_count=_count("stargazerCount", row.get("stargazerCount")),
         is_archived=row.get("isArchived") is True,
         pushed_at=_moment(row.get("pushedAt")),
@@ -111,7 +129,7 @@ def parse_rest_repository(body: object, etag: str | None) -> RepositoryRecord:
     licence = body.get("license")
     return RepositoryRecord(
         repository_id=_repository_id(body.get("full_name")),
-        database_id=_count("id", body.get("id")),
+        database_id=_count("id", body.get("id"), _LARGEST_ID),
         star_count=_count("stargazers_count", body.get("stargazers_count")),
         is_archived=body.get("archived") is True,
         pushed_at=_moment(body.get("pushed_at")),
@@ -126,19 +144,19 @@ def parse_star_week(row: object) -> StarWeek:
     if not isinstance(row, dict) or not isinstance(days, list) or len(days) != 7:
         raise ValueError(f"{row!r} has no seven days")
     counts = tuple(_count("days", value) for value in days)
-    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=_count("week", row.get("week")))
+    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=_count("week", row.get("week"), _LAST_SECOND))
     return StarWeek(start.date(), cast("tuple[int, int, int, int, int, int, int]", counts))
 
 
 def _repository_id(name: object) -> RepositoryId:
-    owner, slash, rest = name.partition("/") if isinstance(name, str) else ("", "", "")
-    if not (owner and slash and rest) or "/" in rest:
+    if not isinstance(name, str) or not _FULL_NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no owner/name")
+    owner, _, rest = name.partition("/")
     return RepositoryId(owner, rest)
 
 
-def _count(name: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+def _count(name: str, value: object, most: int = MOST_STARS) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise ValueError(f"{name} is {value!r}")
     return value
 

@@ -17,7 +17,7 @@ from github.Requester import Requester
 from enrichers.errors import BadResponse
 from enrichers.http import Http
 from enrichers.records import Provider
-from enrichers.refusals import check_address
+from enrichers.refusals import check_address, not_understood
 
 _REDIRECTS = (301, 302, 307, 308)
 
@@ -69,10 +69,18 @@ class Answer:
 
 
 class _Response:
-    """What PyGithub reads an answer through."""
+    """What PyGithub reads an answer through. Raises BadResponse for a body that is not UTF-8."""
 
     def __init__(self, answer: httpx.Response) -> None:
-        self._answer = answer
+        try:
+            self._text = answer.content.decode("utf-8")
+        except UnicodeDecodeError:
+            raise BadResponse(
+                Provider.GITHUB.display_name,
+                "answered with what is no text",
+                status=answer.status_code,
+                remedy=check_address(Provider.GITHUB),
+            ) from None
         self.status = answer.status_code
         self.headers = dict(answer.headers)
 
@@ -82,7 +90,7 @@ class _Response:
 
     def read(self) -> str:
         """The body as text."""
-        return self._answer.text
+        return self._text
 
 
 def _requester_over(http: Http, base_url: str, token: str | None) -> Requester:
@@ -119,7 +127,7 @@ def _requester_over(http: Http, base_url: str, token: str | None) -> Requester:
             if answer.status_code in _REDIRECTS:
                 raise Moved(answer.headers.get("location", ""))
             if answer.status_code == 202:  # PyGithub would sleep and ask again without end
-                raise BadResponse(Provider.GITHUB.display_name, "put the answer off", status=202)
+                raise not_understood(Provider.GITHUB, "put the answer off", 202)
             return _Response(answer)
 
         def close(self) -> None:

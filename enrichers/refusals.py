@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from enrichers.errors import ProviderError, ProviderUnavailable, RateLimited, Unauthorized
+from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable, RateLimited, Unauthorized
 from enrichers.records import Provider
 
 # docs.github.com, "Rate limits for the REST API": without Retry-After wait at least a minute after a secondary limit.
@@ -72,6 +72,12 @@ def refused_key(provider: Provider, status: int | None, *, has_key: bool) -> Una
 def check_address(provider: Provider) -> str:
     """The remedy where nothing at the address speaks the provider's API."""
     return f"check {_BASE_URL_SETTING[provider]}, then run `starcite doctor`"
+
+
+def not_understood(provider: Provider, happened: str, status: int | None = None) -> BadResponse:
+    """The error of an answer that speaks the provider's API and says what cannot be: a fault of theirs, or a change."""
+    remedy = "the last good numbers stay, the next run asks again; if it lasts, a newer starcite may know the answer"
+    return BadResponse(provider.display_name, happened, status=status, remedy=remedy)
 
 
 def retry_after_seconds(headers: Mapping[str, str], now: datetime) -> float | None:

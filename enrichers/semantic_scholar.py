@@ -6,7 +6,7 @@ its requests go through the one HTTP layer, and batches are aligned here, by pos
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable
 from enrichers.http import Http
 from enrichers.plan import SEMANTIC_SCHOLAR_BATCH
 from enrichers.records import CitingPaper, Failed, Found, Lookup, NotFound, PaperRecord, Provider
-from enrichers.semantic_scholar_answers import lookup_of, parse_citing_paper
+from enrichers.refusals import not_understood
+from enrichers.semantic_scholar_answers import NotTheBatch, lookup_of, parse_citing_paper, read_batch
 from lists.identifiers import PaperId
 
 if TYPE_CHECKING:
@@ -147,13 +148,12 @@ class SemanticScholarClient:
             if len(ids) == 1:
                 self._spoilers[ids[0]] = Failed(error)
             raise Spoiled(error)
-        rows = decode(response)
-        if response.status_code != 200 or not isinstance(rows, list) or len(rows) != len(ids):
+        if response.status_code != 200:
             raise self._bad(bad_answer(response, f"the {len(ids)} papers asked for"))
-        answers = dict(zip(ids, map(lookup_of, rows), strict=True))
-        if is_shuffled(answers):
-            raise self._bad(bad_answer(response, "the papers in the order asked for"))
-        return answers
+        try:
+            return read_batch(ids, decode(response))
+        except NotTheBatch as error:
+            raise self._bad(bad_answer(response, str(error))) from None
 
     def _matched(self, response: httpx.Response) -> Lookup[PaperRecord]:
         from enrichers.semantic_scholar_library import bad_answer, decode
@@ -185,8 +185,8 @@ class SemanticScholarClient:
         try:
             rows, is_complete = read_pages(self._requester(), url, CITING_FIELDS, PAGE_SIZE)
         except SemanticScholarException as error:
-            name = Provider.SEMANTIC_SCHOLAR.display_name
-            raise BadResponse(name, f"answered in a way its library does not take ({type(error).__name__})") from None
+            happened = f"answered in a way its library does not take ({type(error).__name__})"
+            raise not_understood(Provider.SEMANTIC_SCHOLAR, happened) from None
         return CitingWindow(first_day, last_day, tuple(map(parse_citing_paper, rows)), is_complete)
 
     def _bad(self, error: BadResponse) -> BadResponse:
@@ -212,31 +212,6 @@ def split_window(first_day: date, last_day: date) -> list[tuple[date, date]]:
     else:
         starts = [first_day + timedelta(days=n) for n in range(1, (last_day - first_day).days + 1)]
     return list(zip([first_day, *starts], [start - timedelta(days=1) for start in starts] + [last_day], strict=True))
-
-
-def is_shuffled(answers: Mapping[PaperId, Lookup[PaperRecord]]) -> bool:
-    """Whether a batch came back in another order than asked, as Semantic Scholar did until 2023.
-
-    Two rows that do not bear their own id but one that another row was asked for, and does not bear, cannot be
-    merged papers: those come back as one paper in both places.
-    """
-    displaced = 0
-    for asked, lookup in answers.items():
-        if isinstance(lookup, Found):
-            names = _names_of(lookup.value)
-            displaced += asked not in names and any(_is_elsewhere(lookup.value, answers.get(name)) for name in names)
-    return displaced >= 2
-
-
-def _is_elsewhere(record: PaperRecord, other: Lookup[PaperRecord] | None) -> bool:
-    if isinstance(other, Found):
-        return other.value.semantic_scholar_id != record.semantic_scholar_id
-    return isinstance(other, NotFound)
-
-
-def _names_of(record: PaperRecord) -> tuple[PaperId, ...]:
-    corpus = () if record.corpus_id is None else (PaperId("corpus", str(record.corpus_id)),)
-    return (PaperId("s2", record.semantic_scholar_id), *corpus, *record.external_ids)
 
 
 def _spoiled_by(response: httpx.Response) -> ProviderError:

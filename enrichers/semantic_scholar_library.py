@@ -97,10 +97,10 @@ def _as_it_is(row: object) -> object:
 
 
 def decode(response: httpx.Response) -> Any:
-    """The JSON of an answer, None where it is none (error pages may be HTML)."""
+    """The JSON of an answer, None where it is none (error pages may be HTML), or nested too deep to be one."""
     try:
         return json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -12,7 +12,8 @@ import click
 import pytest
 
 from enrichers.sandbox.corpus_file import PAPER_KEYS, REPOSITORY_KEYS, parse_corpus
-from enrichers.sandbox.faults import FaultKind
+from enrichers.sandbox.fault_kinds import WHAT_HAPPENS, FaultKind
+from enrichers.sandbox.faults import Fault
 from flows.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,3 +94,6 @@ def test_the_sandbox_page_shows_a_corpus_that_can_be_read_and_names_every_key_an
     assert len(corpus.repositories) == 2
     unnamed = [name for name in (*PAPER_KEYS, *REPOSITORY_KEYS, *FaultKind) if f"`{name}`" not in page]
     assert not unnamed
+    for kind, words in WHAT_HAPPENS.items():
+        assert f"| `{kind}` | {words} |\n" in page
+    assert all(f"`{key}`" in page for key in Fault.__dataclass_fields__)

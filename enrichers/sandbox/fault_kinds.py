@@ -102,7 +102,7 @@ WHAT_HAPPENS: Mapping[FaultKind, str] = MappingProxyType({
     FaultKind.TEXT_ROWS: "gives a text for every row",
     FaultKind.NULL_FIELDS: "gives null for every field of every row",
     FaultKind.MISSING_FIELDS: "leaves the counts out of every row (arXiv: title and dates)",
-    FaultKind.NULL_NUMBERS: "gives null for every count (arXiv, also below: the version)",
+    FaultKind.NULL_NUMBERS: "gives null for every count",
     FaultKind.ZERO: "gives 0 for every count",
     FaultKind.NEGATIVE: "gives a negative number for every count",
     FaultKind.HUGE: "gives a number of 25 digits for every count",

@@ -35,15 +35,55 @@ def demo(app: App, folder: Path, nights: int) -> int:
 @click.option("--corpus", type=click.Path(path_type=Path), help="Papers and repositories of your choice, as JSON.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on loopback; 0 takes a free one.")
 @click.option("--no-limits", is_flag=True, help="Do not hold the providers' rate limits.")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="JSON",
+    help='A fault from the start, or a list of them: {"kind": "status", "status": 503, "provider": "github"}.',
+)
+@click.option("--list-faults", is_flag=True, help="Print the kinds of faults and what each does, and end.")
+@click.option(
+    "--arxiv-format",
+    type=click.Choice(["2025", "2026"]),
+    default="2026",
+    show_default=True,
+    help="The feeds of today, or those up to 2025.",
+)
 @click.pass_obj
-def sandbox(app: App, corpus: Path | None, port: int, no_limits: bool) -> int:
+def sandbox(
+    app: App,
+    corpus: Path | None,
+    port: int,
+    no_limits: bool,
+    faults: tuple[str, ...],
+    list_faults: bool,
+    arxiv_format: str,
+) -> int:
     """Serve the three APIs on loopback, simulated.
 
-    Prints the environment that points starcite at it, and serves until Ctrl-C.
-    """
-    from flows.sandboxing import serve_until_stopped
+    Prints the environment that points starcite at it, and serves until Ctrl-C. Any program can use it:
 
-    return serve_until_stopped(app.settings().today, corpus, port, limits=not no_limits)
+    \b
+      /semantic-scholar/graph/v1/paper/…   batch, search/match, search, ID, ID/citations
+      /arxiv/api/query?id_list=…           Atom
+      /github/…                            graphql, repos/OWNER/NAME, …/stargazers/history
+      /pages/HOST/PATH                     landing pages
+      /_sandbox                            what it is; POST /today {"date": "2026-01-05"};
+                                           GET, DELETE /requests; POST, GET, DELETE /faults
+
+    A fault has a "kind" and, as you like: "provider" (semantic_scholar, arxiv, github), "path" (a part of path and
+    query), "after" and "times" (which requests), "probability" and "seed", "from_seconds" and "to_seconds" (since it
+    was switched on), "more_than" (things asked for at once), "headers"; and for its kind "status", "seconds" or
+    "at_byte".
+    """
+    from flows.sandboxing import describe_faults, serve_until_stopped
+
+    if list_faults:
+        show(describe_faults())
+        return 0
+    today = app.settings().today
+    return serve_until_stopped(today, corpus, port, limits=not no_limits, faults=faults, arxiv_format=int(arxiv_format))
 
 
 @click.command()

@@ -143,17 +143,33 @@ class MadeUpClock:
         self.seconds += seconds
 
 
-class PatientTransport(httpx.BaseTransport):
-    """The sandbox without a socket, where a provider that never answers costs what the caller allowed for it."""
+@dataclass(frozen=True)
+class Unreachable:
+    """A provider to which no connection comes about: not its first ``after`` requests, but the next ``times``."""
 
-    def __init__(self, sandbox: Sandbox, clock: MadeUpClock, refused: Provider | None) -> None:
-        self._sandbox, self._refused = SandboxTransport(sandbox, clock.sleep), refused
-        self.refusals = 0
+    provider: Provider
+    reason: str = "[Errno 111] Connection refused"
+    after: int = 0
+    times: int | None = None
+
+
+class PatientTransport(httpx.BaseTransport):
+    """The sandbox without a socket, where waiting for an answer takes the time that it would take.
+
+    ``attempts`` has, for each request to the unreachable provider, whether it failed for want of a connection.
+    """
+
+    def __init__(self, sandbox: Sandbox, clock: MadeUpClock, unreachable: Unreachable | None) -> None:
+        self._sandbox, self._unreachable = SandboxTransport(sandbox, clock.sleep), unreachable
+        self.attempts: list[bool] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self._refused is not None and request.url.path.startswith(PATH_OF[self._refused]):
-            self.refusals += 1
-            raise httpx.ConnectError("Connection refused", request=request)
+        fault = self._unreachable
+        if fault is not None and request.url.path.startswith(PATH_OF[fault.provider]):
+            place = len(self.attempts) - fault.after
+            self.attempts.append(place >= 0 and (fault.times is None or place < fault.times))
+            if self.attempts[-1]:
+                raise httpx.ConnectError(fault.reason, request=request)
         return self._sandbox.handle_request(request)
 
 
@@ -173,7 +189,7 @@ class Night:
     report: RunReport
     said: str
     seconds: float
-    refusals: int
+    attempts: tuple[bool, ...]
 
     @property
     def code(self) -> int:
@@ -186,12 +202,12 @@ def night(
     *,
     lists: Sequence[str] = (LIST,),
     keys: Mapping[str, str] = KEYS,
-    refused: Provider | None = None,
+    unreachable: Unreachable | None = None,
     **options: Any,
 ) -> Night:
     """One ``starcite run`` over lists of ``folder``, on the sandbox's day."""
     clock, said = MadeUpClock(), list[str]()
-    transport = PatientTransport(sandbox, clock, refused)
+    transport = PatientTransport(sandbox, clock, unreachable)
 
     @contextmanager
     def open_here(settings: Settings, seconds: float | None) -> Iterator[OpenedClients]:
@@ -214,7 +230,7 @@ def night(
     edge = Edge(lambda: moment, StopSignal(), said.append, said.append, no_progress, open_here)
     begun = clock()
     report = run_lists([folder / name for name in lists], settings, edge, command="run", **options)
-    return Night(report, "\n".join(said), clock() - begun, transport.refusals)
+    return Night(report, "\n".join(said), clock() - begun, tuple(transport.attempts))
 
 
 def export_rows(folder: Path, today: date, name: str = LIST) -> list[dict[str, Any]]:

@@ -138,21 +138,34 @@ def test_without_a_token_sixty_are_asked_an_hour_and_the_unchanged_are_free() ->
         assert len(clients.github.fetch_repositories(ASKS[60:])) == 60
 
 
+# What brings the whole truth all the same, and what does so where the rows bear names.
+HARMLESS = (FaultKind.DRIP, FaultKind.CLOCK_SKEW)
+HARMLESS_BY_NAME = {
+    *((FaultKind.REORDERED, provider) for provider in (Provider.ARXIV, Provider.GITHUB)),
+    (FaultKind.MISALIGNED, Provider.ARXIV),
+    (FaultKind.DOUBLED, Provider.GITHUB),
+}
+
+
 @pytest.mark.parametrize("kind", list(FaultKind))
 @pytest.mark.parametrize("provider", list(Provider))
 def test_no_fault_makes_up_a_number_or_lasts_longer_than_a_minute(provider: Provider, kind: FaultKind) -> None:
     world = World()
     truth = told_of_a_good_day(provider)
-    world.sandbox.switch_on(Fault(kind, provider, status=500 if kind is FaultKind.STATUS else None, seconds=30.0))
+    world.sandbox.switch_on(Fault(kind, provider, status=500 if kind is FaultKind.STATUS else None, seconds=25.0))
     with world.clients() as clients:
         lookups = ask(clients, provider)
-        others = {other: ask(clients, other) for other in Provider if other is not provider}
-    for key, lookup in lookups.items():
-        assert lookup == truth[key] or isinstance(lookup, Failed | NotFound), kind
-        if isinstance(lookup, NotFound):
-            assert kind is FaultKind.EMPTY
-    if kind not in (FaultKind.SLOW, FaultKind.REORDERED, FaultKind.EMPTY):
-        assert any(isinstance(lookup, Failed) for lookup in lookups.values())
+        is_asked = kind is FaultKind.STATUS  # the others once: what one provider does is nothing to them
+        others = {other: ask(clients, other) for other in Provider if is_asked and other is not provider}
+    untrue = {key: lookup for key, lookup in lookups.items() if lookup != truth[key] and not isinstance(lookup, Failed)}
+    if kind is FaultKind.ZERO and provider is not Provider.ARXIV:
+        assert untrue, "whether a 0 is true is for the rule of plausibility to say"
+    elif kind is FaultKind.NULL_ROW:
+        assert [(key, lookup) for key, lookup in untrue.items() if lookup != NotFound()] == []
+    else:
+        assert untrue == {}
+    is_harmless = kind in HARMLESS or (kind, provider) in HARMLESS_BY_NAME
+    assert any(isinstance(lookup, Failed) for lookup in lookups.values()) is not is_harmless or untrue
     for other in others.values():
         assert len(other) == PAPERS
         assert all(isinstance(lookup, Found) for lookup in other.values())

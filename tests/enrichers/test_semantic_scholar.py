@@ -78,7 +78,13 @@ def test_a_recorded_batch_is_read_by_position(shared: Path) -> None:
 def test_every_recorded_title_match_is_read_as_recorded(shared: Path) -> None:
     for recording in read_recordings(shared, lambda m, url, status: "/graph/v1/paper/search/match" in url):
         lookup = client_over(answering(recording.answer)).match_title("whatever")
-        assert isinstance(lookup, NotFound if recording.status == 404 else Found), recording.url
+        if recording.status == 404:
+            assert lookup == NotFound()
+        elif "citationCount" in recording.url:
+            assert isinstance(lookup, Found), recording.url
+        else:  # recorded with fewer fields than we ask for, as after a change of format
+            assert isinstance(lookup, Failed), recording.url
+            assert "citationCount was asked for" in str(lookup.error)
 
 
 def test_a_recorded_batch_in_another_order_is_not_believed(shared: Path) -> None:
@@ -223,11 +229,13 @@ def test_every_recorded_search_is_read_as_recorded(shared: Path) -> None:
     recordings = read_recordings(shared, lambda m, url, status: "/paper/search?" in url and status == 200)
     for recording in recordings:
         lookup = client_over(answering(recording.answer)).search_papers("turing")
-        assert isinstance(lookup, Found)
-        assert [paper.semantic_scholar_id for paper in lookup.value] == [
-            row["paperId"] for row in json.loads(recording.answer.content).get("data", [])
-        ]
-    assert len(recordings) > 5
+        ids = [row["paperId"] for row in json.loads(recording.answer.content).get("data", [])]
+        if ids and "citationCount" not in recording.url:  # recorded with fewer fields than we ask for
+            assert isinstance(lookup, Failed), recording.url
+        else:
+            assert isinstance(lookup, Found), recording.url
+            assert [paper.semantic_scholar_id for paper in lookup.value] == ids
+    assert sum("citationCount" in recording.url for recording in recordings) > 5
 
 
 def test_a_search_asks_for_ten_papers_in_one_request_and_may_find_none() -> None:

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import date
+from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from enrichers.records import Provider
 from enrichers.sandbox.app import Sandbox
 from enrichers.sandbox.faults import Fault, FaultKind
+from enrichers.sandbox.wire import Request
 from tests.sandbox.conftest import TODAY, Clock
 
 S2 = "/semantic-scholar/graph/v1/paper/CorpusId:77"
@@ -105,6 +107,111 @@ def test_a_fault_can_wait_and_end(client: httpx.Client, sandbox: Sandbox) -> Non
     assert [client.get(GITHUB).status_code for _ in range(5)] == [200, 503, 503, 200, 200]
 
 
+def test_a_fault_can_be_left_to_chance_and_the_seed_decides_which_requests_it_meets(sandbox: Sandbox) -> None:
+    def met(seed: int) -> list[int]:
+        sandbox.clear_faults()
+        sandbox.clear_requests()
+        sandbox.switch_on(Fault(FaultKind.STATUS, Provider.GITHUB, status=503, probability=0.05, seed=seed, after=100))
+        for _ in range(600):
+            sandbox.handle(Request("GET", GITHUB, {"user-agent": "x"}))
+        return [number for number, logged in enumerate(sandbox.requests) if logged.fault]
+
+    first = met(1)
+    assert met(1) == first != met(2)
+    assert first[0] >= 100
+    assert 15 <= len(first) <= 35, "one in twenty of 500"
+
+
+def test_a_fault_can_last_for_a_time(client: httpx.Client, sandbox: Sandbox, clock: Clock) -> None:
+    sandbox.switch_on(Fault(FaultKind.STATUS, status=503, from_seconds=10.0, to_seconds=20.0))
+    statuses = []
+    for _ in range(5):
+        statuses.append(client.get(GITHUB).status_code)
+        clock.now += 5.0
+    assert statuses == [200, 200, 503, 503, 200]
+
+
+def test_a_wait_is_asked_for_in_seconds_as_a_date_and_by_the_reset_of_a_limit(
+    client: httpx.Client, sandbox: Sandbox, clock: Clock
+) -> None:
+    for kind in (FaultKind.RETRY_AFTER, FaultKind.RETRY_AFTER_DATE, FaultKind.RATE_LIMIT_RESET):
+        sandbox.switch_on(Fault(kind, seconds=90.0, times=len(URLS)))
+    seconds, dates, resets = ([client.get(url) for url in URLS.values()] for _ in range(3))
+    assert {answer.headers["retry-after"] for answer in seconds} == {"90"}
+    assert {parsedate_to_datetime(a.headers["retry-after"]).timestamp() for a in dates} == {clock.now + 90}
+    assert {answer.headers["x-ratelimit-reset"] for answer in resets} == {str(int(clock.now + 90))}
+    assert [answer.status_code for answer in (*seconds, *dates)] == [429] * 6
+    assert [answer.status_code for answer in resets] == [429, 429, 403]
+
+
+def test_a_clock_may_be_ahead_and_an_answer_redirect_to_itself(client: httpx.Client, sandbox: Sandbox) -> None:
+    right = client.get(GITHUB)
+    sandbox.switch_on(Fault(FaultKind.CLOCK_SKEW, seconds=3_600.0, times=1))
+    sandbox.switch_on(Fault(FaultKind.REDIRECT_LOOP))
+    skewed = client.get(GITHUB)
+    assert int(skewed.headers["x-ratelimit-reset"]) == int(right.headers["x-ratelimit-reset"]) + 3_600
+    assert parsedate_to_datetime(skewed.headers["date"]).timestamp() == 1_790_812_800 + 3_600
+    assert skewed.json() == right.json()
+    with pytest.raises(httpx.TooManyRedirects):
+        client.get(S2, follow_redirects=True)
+
+
+NUMBERS = {
+    FaultKind.NULL_NUMBERS: "null", FaultKind.ZERO: "0", FaultKind.NEGATIVE: "-7", FaultKind.HUGE: "1" + 24 * "0",
+    FaultKind.FRACTION: "12.5", FaultKind.NAN: "NaN", FaultKind.INFINITE: "Infinity", FaultKind.TEXT_NUMBER: '"1234"',
+    FaultKind.BOOLEAN: "true",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "said"), NUMBERS.items())
+def test_a_count_may_be_what_no_count_is(client: httpx.Client, sandbox: Sandbox, kind: FaultKind, said: str) -> None:
+    sandbox.switch_on(Fault(kind))
+    assert f'"citationCount": {said}}}' in client.get(S2, params={"fields": "citationCount,title"}).text
+    assert f'"stargazers_count": {said},' in client.get(GITHUB).text
+    assert f"v{said}</id>" in client.get(ARXIV).text
+
+
+def test_rows_may_be_anothers_the_first_the_same_twice_or_nothing(client: httpx.Client, sandbox: Sandbox) -> None:
+    def titles(kind: FaultKind) -> list[object]:
+        sandbox.clear_faults()
+        sandbox.switch_on(Fault(kind))
+        ids = ["CorpusId:77", "x", "PMID:11330823"]
+        rows = client.post("/semantic-scholar/graph/v1/paper/batch", json={"ids": ids}).json()
+        return [row["title"] if isinstance(row, dict) else row for row in rows]
+
+    first, last = "Rethinking the Value of Network Pruning", "Binding of Iodide"
+    assert titles(FaultKind.MISALIGNED) == [None, last, first]
+    assert titles(FaultKind.REPEATED) == [first] * 3
+    assert titles(FaultKind.DOUBLED) == [first, first, None, None, last, last]
+    assert titles(FaultKind.NULL_ROW) == [None, None, last]
+    assert titles(FaultKind.NULL_ROWS) == [None] * 3
+    assert titles(FaultKind.TEXT_ROWS) == ["a row"] * 3
+    assert titles(FaultKind.NULL_FIELDS) == [None] * 3
+
+
+def test_a_fault_that_changes_nothing_was_not_delivered(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.switch_on(Fault(FaultKind.REORDERED))
+    for url in URLS.values():
+        assert client.get(url).status_code == 200
+    assert [logged.fault for logged in sandbox.requests] == [None, FaultKind.REORDERED, None], "arXiv answers with two"
+
+
+@pytest.mark.parametrize("kind", list(FaultKind))
+def test_every_kind_can_be_delivered_by_every_provider(sandbox: Sandbox, kind: FaultKind) -> None:
+    query = '{ a: repository(owner: "moves", name: "soon") { stargazerCount } b: rateLimit { cost } }'
+    asks = {
+        Provider.SEMANTIC_SCHOLAR: ("/semantic-scholar/graph/v1/paper/batch?fields=citationCount",
+                                    {"ids": ["CorpusId:77", "PMID:11330823"]}),
+        Provider.ARXIV: (ARXIV, None),
+        Provider.GITHUB: ("/github/graphql", {"query": query}),
+    }  # fmt: skip
+    sandbox.switch_on(Fault(kind, status=500))
+    headers = {"user-agent": "x", "accept": "*/*", "authorization": "token t"}
+    for target, body in asks.values():
+        sandbox.handle(Request("GET" if body is None else "POST", target, headers, json.dumps(body).encode()))
+    assert [logged.fault for logged in sandbox.requests] == [kind] * len(Provider)
+
+
 def test_a_fault_can_meet_big_requests_only(client: httpx.Client, sandbox: Sandbox) -> None:
     sandbox.switch_on(Fault(FaultKind.STATUS, status=504, more_than=2))
     batch = "/semantic-scholar/graph/v1/paper/batch"
@@ -189,6 +296,11 @@ def test_faults_today_and_log_are_controlled_over_http(client: httpx.Client) -> 
         ("faults", '{"kind": "hang", "often": 3}', '"often" is not known'),
         ("faults", '{"kind": "hang", "times": "3"}', '"times" must be a whole number'),
         ("faults", '{"kind": "hang", "headers": 3}', '"headers" must be an object'),
+        ("faults", '{"kind": "hang", "probability": 1.5}', "from 0 to 1"),
+        ("faults", '{"kind": "hang", "after": -1}', "must not be negative"),
+        ("faults", '{"kind": "hang", "seconds": true}', '"seconds" must be a number'),
+        ("faults", '{"kind": "hang", "path": 3}', '"path" must be a text'),
+        ("faults", '{"kind": "status", "status": 99}', "from 200 to 599"),
         ("faults", "7", "a fault is an object"),
         ("faults", "{", "Expecting"),
         ("today", '{"date": "tomorrow"}', "Invalid isoformat"),
@@ -209,7 +321,6 @@ def test_an_unknown_place_says_where_things_are(client: httpx.Client) -> None:
 
 def test_a_thousand_papers_and_five_hundred_repositories_are_answered_in_well_under_a_second() -> None:
     from enrichers.sandbox.corpus_file import parse_corpus
-    from enrichers.sandbox.wire import Request
 
     papers = [{"ids": [f"arxiv:2001.{n:05}"], "title": f"Paper {n}", "authors": ["A B", "C D"]} for n in range(1000)]
     repositories = [{"name": f"o/r{n}"} for n in range(500)]

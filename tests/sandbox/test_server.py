@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 import warnings
+from collections.abc import Callable
 from datetime import timedelta
 
 import arxiv
@@ -95,6 +96,47 @@ def test_a_broken_connection_is_really_broken(
         with pytest.raises(error):
             client.get("/github/repos/new-owner/New-Name")
     assert sandbox.requests[0].fault is fault.kind
+
+
+def end_of(ask: Callable[[], httpx.Response]) -> object:
+    """What a caller sees of an answer: its status and body, or the kind of error."""
+    try:
+        answer = ask()
+    except httpx.HTTPError as error:
+        return type(error)
+    return answer.status_code, answer.content
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(Fault(FaultKind.RESET, at_byte=place) for place in (0, 1, 40, 600, -1, None)),
+        *map(Fault, (FaultKind.CLOSE, FaultKind.TRUNCATE, FaultKind.LONG_LENGTH, FaultKind.SHORT_LENGTH)),
+        *map(Fault, (FaultKind.WRONG_ENCODING, FaultKind.GZIP_BOMB, FaultKind.REDIRECT_AWAY, FaultKind.EMPTY_BODY)),
+        *(Fault(FaultKind.STATUS, status=status) for status in (204, 304, 418)),
+    ],
+    ids=lambda fault: f"{fault.kind} {fault.at_byte or fault.status or ''}",
+)
+def test_a_fault_is_the_same_over_a_socket_and_without_one(
+    running: RunningSandbox, sandbox: Sandbox, client: httpx.Client, fault: Fault
+) -> None:
+    sandbox.switch_on(fault)
+    path = "/github/repos/moves/soon"
+    with httpx.Client(headers=AGENT, timeout=5.0) as caller:
+        over_a_socket = end_of(lambda: caller.get(f"{running.base_url}{path}"))
+    without_one = end_of(lambda: client.get(f"{running.base_url}{path}"))
+    assert over_a_socket == without_one
+    assert [logged.fault for logged in sandbox.requests] == [fault.kind] * 2
+
+
+def test_a_dripping_answer_comes_bit_by_bit_and_whole(running: RunningSandbox, sandbox: Sandbox) -> None:
+    sandbox.switch_on(Fault(FaultKind.DRIP, seconds=0.4))
+    started = time.monotonic()
+    with httpx.stream("GET", f"{running.arxiv_url}?id_list=1810.05270", headers=AGENT) as answer:
+        pieces = list(answer.iter_raw())
+    assert len(pieces) > 10
+    assert b"".join(pieces).rstrip().endswith(b"</feed>")
+    assert time.monotonic() - started >= 0.4
 
 
 def test_a_slow_answer_comes_late_and_whole(running: RunningSandbox, sandbox: Sandbox) -> None:
