@@ -50,6 +50,9 @@ def filler(number: int) -> Item:
     return Item(title, f"2101.{number:05}", (50 + number, 51 + number), f"acme/f{number}", (60 + number, 61 + number))
 
 
+GREEN, RED, NOT_DELIVERED, NOT_RUN = "✓", "✗", "–", "?"
+
+
 class Place(StrEnum):
     """At which request of a night a fault comes."""
 
@@ -289,25 +292,37 @@ def _badge_complaints(matrix: Matrix, cell: Cell, after: State) -> Iterator[str]
                 yield f"{title}: {badges[place]} badges, not {sorted(allowed)}"
 
 
-def render_table(outcomes: tuple[Outcome, ...]) -> str:
-    """The matrix as Markdown: a row a fault, a column a provider, delivered / asked in each."""
+def mark(outcome: Outcome) -> str:
+    """One cell of the table."""
+    return RED if outcome.complaints else GREEN if outcome.is_delivered else NOT_DELIVERED
+
+
+def read_marks(table: str) -> dict[str, str]:
+    """The marks of a rendered table by the name of their cell."""
+    found: dict[str, str] = {}
+    for row in ROWS:
+        line = re.search(rf"^\| {re.escape(row.name)} \| (\S+) \| (\S+) \| (\S+) \|", table, re.MULTILINE)
+        for provider, marks in zip(Provider, line.groups() if line else (), strict=False):
+            found |= {str(Cell(row, provider, place)): one for place, one in zip(Place, marks, strict=False)}
+    return found
+
+
+def render_table(marks: Mapping[str, str]) -> str:
+    """The matrix as Markdown: a row a fault, a column a provider, a mark a place; delivered / asked at the end."""
     lines = [
-        f"| fault | {' | '.join(provider.display_name for provider in Provider)} |",
-        f"|:---|{'---:|' * len(Provider)}",
+        f"| fault | {' | '.join(provider.display_name for provider in Provider)} | delivered / asked |",
+        f"|:---|{':---:|' * len(Provider)}---:|",
     ]
     for row in ROWS:
-        shares = (
-            _share([one for one in outcomes if one.cell.row is row and one.cell.provider is provider])
-            for provider in Provider
-        )
-        lines.append(f"| {row.name} | {' | '.join(shares)} |")
-    totals = (_share([one for one in outcomes if one.cell.provider is provider]) for provider in Provider)
-    return "\n".join([*lines, f"| **all** | {' | '.join(totals)} |", ""])
+        columns = [
+            "".join(marks.get(str(Cell(row, provider, place)), NOT_RUN) for place in Place) for provider in Provider
+        ]
+        lines.append(f"| {row.name} | {' | '.join(columns)} | {_share(''.join(columns))} |")
+    return "\n".join([*lines, ""])
 
 
-def _share(outcomes: list[Outcome]) -> str:
-    red = sum(bool(one.complaints) for one in outcomes)
-    return f"{sum(one.is_delivered for one in outcomes)} / {len(outcomes)}" + (f", {red} red" if red else "")
+def _share(marks: str) -> str:
+    return f"{sum(one in GREEN + RED for one in marks)} / {len(marks)}"
 
 
 def dump(outcomes: tuple[Outcome, ...]) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,9 @@ from tests.adversity.fault_matrix import (
     ANSWERS,
     CELLS,
     CONNECTIONS,
+    GREEN,
+    NOT_DELIVERED,
+    RED,
     REFUSALS,
     ROWS,
     Cell,
@@ -25,7 +31,9 @@ from tests.adversity.fault_matrix import (
     Row,
     dump,
     make_matrix,
+    mark,
     play,
+    read_marks,
     render_table,
 )
 from tests.adversity.world import ROOT
@@ -43,7 +51,7 @@ BATCHES = tuple(row for row in ANSWER_ROWS if row not in (*BODIES, *NUMBERS))
 def draw_slice() -> tuple[Cell, ...]:
     """One cell of each group of faults for each provider, drawn by seed."""
     chance = random.Random(SEED)
-    groups = (REFUSALS, CONNECTIONS, BODIES, BATCHES, NUMBERS)
+    groups = (REFUSALS, CONNECTIONS, (*BODIES, *BATCHES), NUMBERS)
     return tuple(
         Cell(chance.choice(group), provider, chance.choice([Place.FIRST, Place.EVERY]))
         for group in groups
@@ -76,39 +84,49 @@ def red_share(matrix: Matrix, rows: tuple[Row, ...], folder: Path) -> tuple[int,
 
 def test_with_validation_switched_off_a_third_of_some_wrong_answers_does_harm(small: Matrix, tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    red, delivered = red_share(small, tuple(chance.sample(ANSWER_ROWS, 3)), tmp_path)
-    assert delivered >= 6
+    red, delivered = red_share(small, tuple(chance.sample(ANSWER_ROWS, 2)), tmp_path)
+    assert delivered >= 4
     assert red >= delivered / 3
 
 
 @pytest.mark.soak
-def test_the_whole_matrix_is_green_and_without_validation_a_third_of_it_would_not_be(
-    small: Matrix, tmp_path_factory: pytest.TempPathFactory
+@pytest.mark.parametrize("place", list(Place))
+def test_all_cells_of_the_matrix_are_green(
+    place: Place, small: Matrix, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    large = make_matrix(tmp_path_factory.mktemp("large"), FILLERS)
-    assert min(large.requests.values()) >= 3, "so that one is in the middle"
+    matrix = small
+    if place is Place.MIDDLE:
+        matrix = make_matrix(tmp_path_factory.mktemp("large"), FILLERS)
+        assert min(matrix.requests.values()) >= 3, "so that one is in the middle"
     folder = tmp_path_factory.mktemp("cells")
-    outcomes = tuple(
-        play(large if cell.place is Place.MIDDLE else small, cell, folder / str(number))
-        for number, cell in enumerate(CELLS)
-    )
-    red, delivered = red_share(small, ANSWER_ROWS, folder / "credulous")
-    write_table(outcomes, red, delivered)
-    assert dump(outcomes) == "{}"
-    assert all(one.is_delivered for one in outcomes if not one.cell.row.is_answer)
+    outcomes: list[Outcome] = []
+    for number, cell in enumerate(cell for cell in CELLS if cell.place is place):
+        outcomes.append(play(matrix, cell, folder / str(number)))
+        shutil.rmtree(folder / str(number))
+    rewrite(outcomes)
+    print(f"{place}: {sum(one.is_delivered for one in outcomes)} of {len(outcomes)} delivered")
+    assert dump(tuple(outcomes)) == "{}"
+    assert [str(one.cell) for one in outcomes if not one.is_delivered and not one.cell.row.is_answer] == []
+
+
+@pytest.mark.soak
+def test_with_validation_switched_off_a_third_of_all_wrong_answers_does_harm(small: Matrix, tmp_path: Path) -> None:
+    red, delivered = red_share(small, ANSWER_ROWS, tmp_path)
+    rewrite([], f"With validation switched off, {red} of {delivered} cells of wrong answers turn red.")
     assert red >= delivered / 3
 
 
-def write_table(outcomes: tuple[Outcome, ...], red: int, delivered: int) -> None:
+def rewrite(outcomes: Sequence[Outcome], without_validation: str = "") -> None:
+    """Put what came out into the page, and leave there what came out of other cells."""
     page = PAGE.read_text("utf-8")
     before, _, rest = page.partition(BEGIN)
-    after = rest.partition(END)[2]
-    words = (
-        f"{len(outcomes)} cells, {sum(one.is_delivered for one in outcomes)} delivered, "
-        f"{sum(bool(one.complaints) for one in outcomes)} red. With validation switched off {red} of the {delivered} "
-        "cells in which every answer is wrong turn red.\n"
-    )
-    PAGE.write_text(f"{before}{BEGIN}\n{words}\n{render_table(outcomes)}\n{END}{after}", "utf-8")
+    table, _, after = rest.partition(END)
+    marks = read_marks(table) | {str(one.cell): mark(one) for one in outcomes}
+    kept = re.search(r"^With validation switched off.*$", table, re.MULTILINE)
+    words = without_validation or (kept[0] if kept else "With validation switched off nothing was tried yet.")
+    counted = Counter(marks.values())
+    total = f"{len(CELLS)} cells asked, {counted[GREEN] + counted[RED]} delivered, {counted[RED]} red.\n{words}\n"
+    PAGE.write_text(f"{before}{BEGIN}\n{total}\n{render_table(marks)}\n{END}{after}", "utf-8")
 
 
 def test_every_provider_has_thirty_faults_and_every_kind_of_the_sandbox_is_among_them() -> None:
@@ -117,22 +135,18 @@ def test_every_provider_has_thirty_faults_and_every_kind_of_the_sandbox_is_among
     assert len(CELLS) == len(ROWS) * len(Provider) * len(Place)
 
 
-def test_the_table_of_the_page_has_a_row_for_every_fault_and_no_red_cell() -> None:
+def test_the_table_of_the_page_has_a_mark_for_every_cell_and_none_is_red() -> None:
     _, begin, rest = PAGE.read_text("utf-8").partition(BEGIN)
     table, end, _ = rest.partition(END)
     assert begin
     assert end
-    asked = len(Place)
-    shares = " | ".join([rf"(\d+) / {asked}"] * len(Provider))
-    for row in ROWS:
-        found = re.search(rf"^\| {re.escape(row.name)} \| {shares} \|$", table, re.MULTILINE)
-        assert found is not None, f"no row, or a red cell: {row.name}; run `make soak`"
-        if not row.is_answer:
-            assert set(found.groups()) == {str(asked)}, f"{row.name} was not delivered everywhere"
-    said = r"^(\d+) cells, (\d+) delivered, 0 red\. With validation switched off (\d+) of the (\d+) "
-    total = re.search(said, table, re.MULTILINE)
-    assert total is not None
-    cells, delivered, red, wrong = map(int, total.groups())
-    assert cells == len(CELLS)
-    assert delivered >= 0.9 * cells
-    assert red >= wrong / 3
+    marks = read_marks(table)
+    assert [str(cell) for cell in CELLS if marks.get(str(cell)) not in (GREEN, NOT_DELIVERED)] == [], "run `make soak`"
+    assert [str(cell) for cell in CELLS if not cell.row.is_answer and marks[str(cell)] != GREEN] == []
+    assert render_table(marks) in table, "the rows stand in their order, each with its share"
+    delivered = sum(one == GREEN for one in marks.values())
+    assert f"{len(CELLS)} cells asked, {delivered} delivered, 0 red.\n" in table
+    assert delivered >= 0.9 * len(CELLS)
+    without = re.search(r"^With validation switched off, (\d+) of (\d+) cells", table, re.MULTILINE)
+    assert without is not None
+    assert int(without[1]) >= int(without[2]) / 3
