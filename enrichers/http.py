@@ -33,6 +33,8 @@ POLL_SECONDS = 0.2  # how long a stop may go unnoticed in a wait: far below the 
 BAD_ANSWERS_ALLOWED = 3  # whole answers that make no sense; then the address is taken for the wrong one
 _HEADERS_OF_A_KEY = frozenset({"authorization", "x-api-key"})
 _HEADERS_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+# What becomes of a request that has no answer. A host name that cannot be a name (a..b) is a UnicodeError of sockets.
+_FAILURES = (httpx.RequestError, httpx.InvalidURL, UnicodeError)
 _LOGGER = logging.getLogger("starcite.http")
 
 
@@ -209,7 +211,7 @@ class Http:
                     visit = read_visit(answer, terms)
             if cut_off.has_cut:  # an answer without a length seems whole when its connection is shut
                 raise httpx.ReadTimeout("")
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+        except _FAILURES as error:
             raise _failure(site, url, httpx.ReadTimeout("") if cut_off.has_cut else error) from None
         finally:
             self._last_end[site] = self.clock()
@@ -236,7 +238,7 @@ class Http:
         try:
             with closing(self._open_client().send(self._request(ask, left_seconds), stream=True)) as answer:
                 body = self._read_body(ask.provider, answer, until)
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+        except _FAILURES as error:
             raise _Refused(_failure(ask.provider, ask.url, error)) from None
         finally:
             self._last_end[ask.provider] = self.clock()
@@ -313,7 +315,7 @@ class Http:
 
 def _failure(asked: Provider | VisitedSite, url: str, error: Exception) -> ProviderError:
     """What a failure of httpx means. Its own text stays out of the message: it may quote what was sent."""
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError | UnicodeError):
         remedy = check_address(asked) if isinstance(asked, Provider) else ""
         return BadResponse(asked.display_name, f"{url} cannot be asked", remedy=remedy)
     if isinstance(error, httpx.TimeoutException):

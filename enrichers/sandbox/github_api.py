@@ -17,7 +17,7 @@ from enrichers.sandbox.limits import Budget, Windows
 from enrichers.sandbox.wire import Request, Response, json_response
 
 if TYPE_CHECKING:
-    from graphql import GraphQLSchema
+    from enrichers.sandbox.github_graphql import CheckedQueries
 
 STAR_HISTORY_VERSION = "2026-03-10"  # the API version that knows the star history
 _DOCUMENTATION = "https://docs.github.com/rest"
@@ -32,7 +32,7 @@ class GitHubApi:
     corpus: Corpus
     windows: Windows
     valid_tokens: frozenset[str] | None = None
-    _schema: GraphQLSchema | None = field(init=False, default=None, repr=False)
+    _checked: CheckedQueries | None = field(init=False, default=None, repr=False)
     _weeks: dict[tuple[int, date], list[Json]] = field(init=False, default_factory=dict, repr=False)
 
     def answer(self, request: Request, today: date, root: str, now: float) -> Response:
@@ -108,12 +108,12 @@ class GitHubApi:
         except (ValueError, KeyError, TypeError, AttributeError):
             return _message(400, "Problems parsing JSON", budget.headers())
         # Imported here because only callers with a token need it, and it takes a tenth of a second.
-        from enrichers.sandbox.github_graphql import build_github_schema, execute_github
+        from enrichers.sandbox.github_graphql import CheckedQueries, build_github_schema, execute_github
 
-        if self._schema is None:
-            self._schema = build_github_schema()
+        if self._checked is None:
+            self._checked = CheckedQueries(build_github_schema())
         budget = self.windows.spend(token, "graphql", now)
-        answer = execute_github(self._schema, self.corpus, today, lambda: budget, query, variables)
+        answer = execute_github(self._checked, self.corpus, today, lambda: budget, query, variables)
         media = {"X-GitHub-Media-Type": "github.v4; format=json"}
         return json_response(200, answer, _headers({**media, **budget.headers()}))
 

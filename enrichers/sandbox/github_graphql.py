@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
-from graphql import GraphQLError, GraphQLResolveInfo, GraphQLSchema, build_schema, parse, validate
+from graphql import DocumentNode, GraphQLError, GraphQLResolveInfo, GraphQLSchema, build_schema, parse, validate
 from graphql.execution import ExecutionResult, execute_sync
 
 from enrichers.sandbox.corpus import Corpus, Repository
@@ -15,6 +15,8 @@ from enrichers.sandbox.github_json import moment_text, node_id, pushed_at
 from enrichers.sandbox.limits import Budget
 
 Info: TypeAlias = "GraphQLResolveInfo[object]"
+
+KEPT_QUERIES = 20  # one a size of batch, and some
 
 SCHEMA = """
 scalar DateTime
@@ -87,8 +89,31 @@ class _Root:
         }
 
 
+@dataclass(slots=True)
+class CheckedQueries:
+    """Queries that were parsed and validated. It takes longer than to answer them, and the same ones come again."""
+
+    schema: GraphQLSchema
+    _known: dict[str, DocumentNode] = field(default_factory=dict)
+
+    def check(self, query: str) -> DocumentNode | list[dict[str, object]]:
+        """A query's document, or what is wrong with it, as GitHub says it."""
+        if query in self._known:
+            return self._known[query]
+        try:
+            document = parse(query)
+        except GraphQLError as error:
+            return [_error_json(error)]
+        if faults := validate(self.schema, document):
+            return [{"path": ["query"], **_error_json(fault)} for fault in faults]
+        if len(self._known) >= KEPT_QUERIES:
+            self._known.pop(next(iter(self._known)))
+        self._known[query] = document
+        return document
+
+
 def execute_github(
-    schema: GraphQLSchema,
+    checked: CheckedQueries,
     corpus: Corpus,
     today: date,
     budget: Callable[[], Budget],
@@ -96,14 +121,11 @@ def execute_github(
     variables: Mapping[str, object] | None,
 ) -> dict[str, object]:
     """Run one query. Good rows stand beside errors, each with the ``type`` GitHub gives it."""
-    try:
-        document = parse(query)
-    except GraphQLError as error:
-        return {"errors": [_error_json(error)]}
-    if faults := validate(schema, document):
-        return {"errors": [{"path": ["query"], **_error_json(fault)} for fault in faults]}
+    document = checked.check(query)
+    if isinstance(document, list):
+        return {"errors": document}
     root = _Root(corpus, today, budget)
-    result = execute_sync(schema, document, root_value=root, variable_values=dict(variables or {}))
+    result = execute_sync(checked.schema, document, root_value=root, variable_values=dict(variables or {}))
     assert isinstance(result, ExecutionResult)  # no resolver of ours is asynchronous
     answer: dict[str, object] = {"data": result.data}
     if result.errors:

@@ -18,7 +18,6 @@ from typing import Any
 
 from enrichers.records import Provider
 from enrichers.sandbox.app import Sandbox
-from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.fault_kinds import FaultKind
 from enrichers.sandbox.faults import Fault
 from tests.adversity.world import (
@@ -167,13 +166,10 @@ class Matrix:
     """
 
     known: Path
-    corpus: Corpus
+    sandbox: Sandbox
     before: State
     good: State
     requests: Mapping[Provider, int]
-
-    def sandbox(self) -> Sandbox:
-        return Sandbox(self.corpus, LATER_NIGHT, limits=False)
 
     def copy_to(self, folder: Path) -> Path:
         shutil.copytree(self.known, folder)
@@ -196,7 +192,7 @@ def make_matrix(folder: Path, fillers: int = 0) -> Matrix:
     shutil.copytree(known, good)
     sandbox = Sandbox(there, LATER_NIGHT, limits=False)
     assert night(good, sandbox).code == 0
-    return Matrix(known, there, replace(before, badges=shown), state_of(good), sandbox.request_counts())
+    return Matrix(known, sandbox, replace(before, badges=shown), state_of(good), sandbox.request_counts())
 
 
 @dataclass(frozen=True)
@@ -211,7 +207,9 @@ class Outcome:
 def play(matrix: Matrix, cell: Cell, folder: Path) -> Outcome:
     """Run one cell in a new ``folder``."""
     matrix.copy_to(folder)
-    sandbox, row = matrix.sandbox(), cell.row
+    sandbox, row = matrix.sandbox, cell.row
+    sandbox.clear_faults()
+    sandbox.clear_requests()
     middle = matrix.requests[cell.provider] // 2
     after, times = (middle if cell.place is Place.MIDDLE else 0), (None if cell.place is Place.EVERY else 1)
     unreachable = None

@@ -21,6 +21,7 @@ from tests.adversity.fault_matrix import (
     CONNECTIONS,
     GREEN,
     NOT_DELIVERED,
+    NOT_RUN,
     RED,
     REFUSALS,
     ROWS,
@@ -102,8 +103,8 @@ def test_all_cells_of_the_matrix_are_green(
     outcomes: list[Outcome] = []
     for number, cell in enumerate(cell for cell in CELLS if cell.place is place):
         outcomes.append(play(matrix, cell, folder / str(number)))
+        rewrite(outcomes[-1:])  # one by one, so that a run that is stopped leaves what it did
         shutil.rmtree(folder / str(number))
-    rewrite(outcomes)
     print(f"{place}: {sum(one.is_delivered for one in outcomes)} of {len(outcomes)} delivered")
     assert dump(tuple(outcomes)) == "{}"
     assert [str(one.cell) for one in outcomes if not one.is_delivered and not one.cell.row.is_answer] == []
@@ -135,18 +136,31 @@ def test_every_provider_has_thirty_faults_and_every_kind_of_the_sandbox_is_among
     assert len(CELLS) == len(ROWS) * len(Provider) * len(Place)
 
 
-def test_the_table_of_the_page_has_a_mark_for_every_cell_and_none_is_red() -> None:
+def read_page() -> str:
     _, begin, rest = PAGE.read_text("utf-8").partition(BEGIN)
     table, end, _ = rest.partition(END)
     assert begin
     assert end
+    return table
+
+
+def test_the_table_of_the_page_has_a_row_for_every_fault_and_no_red_cell() -> None:
+    table = read_page()
     marks = read_marks(table)
-    assert [str(cell) for cell in CELLS if marks.get(str(cell)) not in (GREEN, NOT_DELIVERED)] == [], "run `make soak`"
-    assert [str(cell) for cell in CELLS if not cell.row.is_answer and marks[str(cell)] != GREEN] == []
+    assert set(marks) == set(map(str, CELLS)), "run `make soak`"
+    assert [name for name, one in marks.items() if one == RED] == []
+    assert [str(one) for one in CELLS if not one.row.is_answer and marks[str(one)] == NOT_DELIVERED] == []
     assert render_table(marks) in table, "the rows stand in their order, each with its share"
     delivered = sum(one == GREEN for one in marks.values())
     assert f"{len(CELLS)} cells asked, {delivered} delivered, 0 red.\n" in table
-    assert delivered >= 0.9 * len(CELLS)
+
+
+@pytest.mark.soak
+def test_the_table_of_the_page_is_whole() -> None:
+    table = read_page()
+    marks = list(read_marks(table).values())
+    assert NOT_RUN not in marks
+    assert marks.count(GREEN) >= 0.9 * len(CELLS)
     without = re.search(r"^With validation switched off, (\d+) of (\d+) cells", table, re.MULTILINE)
     assert without is not None
     assert int(without[1]) >= int(without[2]) / 3
