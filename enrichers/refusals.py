@@ -69,6 +69,13 @@ def refused_key(provider: Provider, status: int | None, *, has_key: bool) -> Una
     return Unauthorized(provider.display_name, happened, status=status, remedy=remedy)
 
 
+def paused_before(provider: Provider, seconds: float) -> RateLimited:
+    """The error where an earlier request, maybe of another run, was told to wait, and that time has not passed."""
+    happened = f"not asked, it wanted a pause that lasts for another {_duration(seconds)}"
+    remedy = "the last good numbers stay; the next run asks again"
+    return RateLimited(provider.display_name, happened, remedy=remedy, retry_after_seconds=seconds)
+
+
 def check_address(provider: Provider) -> str:
     """The remedy where nothing at the address speaks the provider's API."""
     return f"check {_BASE_URL_SETTING[provider]}, then run `starcite doctor`"

@@ -9,6 +9,7 @@ import pytest
 
 from enrichers.arxiv import ArxivClient
 from enrichers.errors import BadResponse, ProviderUnavailable, RateLimited
+from enrichers.governor import spaced
 from enrichers.records import ArxivRecord, Failed, Found, Lookup, NotFound, Provider
 from tests.enrichers.playback import Playback, Recording, answering, handled_by, http_over, read_recordings
 
@@ -242,7 +243,7 @@ def test_a_redirect_is_followed_in_turn() -> None:
     playback = answering(moved, feed(entry("2001.00001")))
     answers = client_over(playback, min_interval_seconds={Provider.ARXIV: 3.0}).fetch_papers(["2001.00001"])
     assert isinstance(answers["2001.00001"], Found)
-    assert playback.asked_at[1] - playback.asked_at[0] == pytest.approx(3.0)
+    assert playback.asked_at[1] - playback.asked_at[0] == pytest.approx(spaced(3.0))
 
 
 def test_the_endpoint_is_asked_as_it_was_given() -> None:

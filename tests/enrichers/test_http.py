@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from enrichers.errors import BadResponse, GaveUp, ProviderError, ProviderUnavailable, RateLimited, Unauthorized
+from enrichers.governor import spaced
 from enrichers.http import Http, Patience
 from enrichers.records import Provider
 from tests.enrichers.playback import FakeTime, Playback, answering, http_over
@@ -23,12 +24,28 @@ def ask(http: Http, provider: Provider = Provider.SEMANTIC_SCHOLAR, **arguments:
     return http.send(provider, "GET", URL, **arguments)  # type: ignore[arg-type]
 
 
-def test_requests_to_one_provider_keep_their_distance_from_the_end_of_the_last_answer() -> None:
+def test_requests_to_one_provider_keep_their_distance_from_the_beginning_of_the_last_answer() -> None:
     playback = answering(OK, seconds_per_answer=0.5)
     http = http_over(playback, min_interval_seconds={Provider.ARXIV: 3.0})
     for _ in range(3):
         ask(http, Provider.ARXIV)
-    assert playback.asked_at == pytest.approx([1000.0, 1003.5, 1007.0])
+    gap = 0.5 + spaced(3.0)  # a transport that does not say when a request was on its way
+    assert playback.asked_at == pytest.approx([1000.0, 1000.0 + gap, 1000.0 + 2 * gap])
+
+
+def test_the_time_an_answer_takes_is_part_of_the_interval_where_it_is_known_when_it_was_asked() -> None:
+    playback = answering(OK, seconds_per_answer=0.0)
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        request.extensions["trace"]("http11.send_request_body.complete", {})
+        playback.time.now += 2.5
+        return httpx.Response(200, json={})
+
+    playback.handler = slow
+    http = http_over(playback, min_interval_seconds={Provider.ARXIV: 3.0})
+    for _ in range(3):
+        ask(http, Provider.ARXIV)
+    assert playback.asked_at == pytest.approx([1000.0, 1000.0 + spaced(3.0), 1000.0 + 2 * spaced(3.0)])
 
 
 def test_one_provider_does_not_wait_for_another() -> None:
@@ -185,7 +202,7 @@ def test_a_signal_that_raises_in_the_middle_leaves_counts_and_pacing_true() -> N
         ask(http, Provider.ARXIV)
     assert http.requests_sent[Provider.ARXIV] == 1
     ask(http, Provider.ARXIV)
-    assert playback.asked_at[1] - playback.asked_at[0] == pytest.approx(3.0)
+    assert playback.asked_at[1] - playback.asked_at[0] == pytest.approx(spaced(3.0))
 
 
 def test_every_try_is_counted() -> None:
