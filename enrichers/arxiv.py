@@ -54,10 +54,12 @@ class ArxivClient:
             results = fetch_results(self._http, self._query_url, ids)
             if not results and len(ids) >= SURELY_NOT_ALL_UNKNOWN:
                 results = fetch_results(self._http, self._query_url, ids)
-            return _read_batch(ids, results)
+            answers = _read_batch(ids, results)
         except BadResponse as error:
             self._http.note_bad_answer(Provider.ARXIV, error)
             raise
+        self._http.note_good_answer(Provider.ARXIV)
+        return answers
 
 
 def _read_batch(ids: Sequence[str], results: Sequence[arxiv.Result]) -> dict[str, Lookup[ArxivRecord]]:

@@ -1,7 +1,8 @@
 """Ask for many things in batches, and find the ones that spoil the batch they are in.
 
 Some answers refuse a whole batch for the sake of one id. Such a batch is halved until the id stands alone, breadth
-first, so that an outage (where every part is refused) shows after few requests and is not taken for 500 bad ids.
+first, so that an outage (where every part is refused) shows after few requests and is not taken for 500 bad ids. What
+is refused alone, twice, while others of its batch were answered has Failed with Spoiler: plans leave it out for a while.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from enrichers.errors import GaveUp, ProviderError, TransientError
+from enrichers.errors import SPOILS, GaveUp, ProviderError, Spoiler, TransientError
 from enrichers.http import Http
 from enrichers.records import Failed, Lookup, Provider
 
@@ -20,7 +21,7 @@ T = TypeVar("T")
 
 # A batch, its halves and their halves: seven refusals with no good answer between them are an outage.
 REFUSALS_OF_AN_OUTAGE = 7
-# One bad id among 500 costs 2·log₂ 500 ≈ 18 requests; three of them are looked for, then the rest waits for tomorrow.
+# One bad id among 500 costs 2·log₂ 500 + 1 ≈ 19 requests; three of them are looked for, then the rest waits for tomorrow.
 REFUSALS_AT_MOST = 60
 
 
@@ -43,7 +44,7 @@ def ask_in_batches(
     """Ask for ``items``, at most ``size`` at a time. What is absent from the result was not asked.
 
     ``ask`` answers for every item of its batch, raises Spoiled when another cut may help, or any other ProviderError
-    when not; then the whole batch failed. An item that spoils a batch of one has Failed.
+    when not; then the whole batch failed.
     """
     answers: dict[K, Lookup[T]] = {}
     whole = tuple(dict.fromkeys(items))
@@ -60,6 +61,7 @@ def _ask_in_parts(
     answers: dict[K, Lookup[T]] = {}
     waiting = deque([batch])
     refusals = _Refusals(http.clock() + http.failing_seconds)
+    alone: dict[K, ProviderError] = {}
     while waiting:
         part = waiting.popleft()
         try:
@@ -67,8 +69,12 @@ def _ask_in_parts(
             refusals.note_good()
         except Spoiled as spoiled:
             refusals.note(spoiled)
-            if refusals.total == 1 and not spoiled.answered and isinstance(spoiled.error, TransientError):
-                waiting.append(part)  # it may have been a passing fault: once more as it was
+            if _may_pass(spoiled, refusals) and http.may_retry(provider, spoiled.error):
+                waiting.append(part)
+                continue
+            if len(part) == 1 < len(batch) and not spoiled.answered and part[0] not in alone:
+                alone[part[0]] = spoiled.error
+                waiting.append(part)  # before it is left out for days
                 continue
             waiting.extend(_rest_of(part, spoiled, answers))
             if refusals.is_outage(is_over=not waiting):
@@ -79,7 +85,22 @@ def _ask_in_parts(
             break
         except ProviderError as error:
             answers |= {item: Failed(error) for item in part}
-    return answers
+    return answers | (_spoilers(alone, answers) if refusals.is_anything_good else {})
+
+
+def _may_pass(spoiled: Spoiled, refusals: _Refusals) -> bool:
+    """Whether the first refusal of a batch may have been a passing fault: it is asked once more as it was."""
+    return refusals.total == 1 and not spoiled.answered and isinstance(spoiled.error, TransientError)
+
+
+def _spoilers(alone: Mapping[K, ProviderError], answers: Mapping[K, Lookup[T]]) -> dict[K, Lookup[T]]:
+    """Those that were refused alone, and again, as what they are."""
+    remedy = "the rest of its batch was answered; it is left out for some days, check its link"
+    return {
+        item: Failed(Spoiler(error.provider, f"{SPOILS}: {error.happened}", status=error.status, remedy=remedy))
+        for item, error in alone.items()
+        if isinstance(answers.get(item), Failed)
+    }
 
 
 @dataclass(slots=True)

@@ -7,12 +7,16 @@
     └── PermanentError                another try gives the same
         ├── Unauthorized              the key was refused
         ├── BadResponse               an answer that is not what was asked for
+        ├── Spoiler                   one thing that every batch fails for
         └── GaveUp                    not asked at all: the run's time is up, it was stopped, or the provider is down
 
 The type alone decides the retry; what is not in this tree is a fault of ours and is not retried.
 """
 
 from __future__ import annotations
+
+# What every Spoiler says, so that it is known for one in the words that the warehouse keeps of a failure.
+SPOILS = "spoils every batch it is asked in"
 
 
 class ProviderError(Exception):
@@ -68,6 +72,10 @@ class Unauthorized(PermanentError):
 
 class BadResponse(PermanentError):
     """The provider answered, but not what was asked for."""
+
+
+class Spoiler(PermanentError):
+    """Asked with others, this one thing makes the whole batch fail; asked alone, it fails too. See ``SPOILS``."""
 
 
 class GaveUp(PermanentError):

@@ -157,6 +157,7 @@ class GitHubClient:
             raise
         if is_mixed_up(names, [answers.get(key) for key in keys]):
             raise self._bad(200, "did not answer the query with the repositories asked for")
+        self._http.note_good_answer(Provider.GITHUB)
         return answers
 
     def _fetch_each(
@@ -217,9 +218,11 @@ class GitHubClient:
         if answer.status != 200:
             raise self._bad(answer.status, f"did not answer for {path}" + (f": {said}" if said else ""))
         try:
-            return Found(parse_rest_repository(body, answer.headers.get("etag")))
+            record = parse_rest_repository(body, answer.headers.get("etag"))
         except ValueError as error:
             return Failed(not_understood(Provider.GITHUB, f"described {path} wrongly: {error}"))
+        self._http.note_good_answer(Provider.GITHUB)
+        return Found(record)
 
     def _get(self, path: str, headers: dict[str, str], parameters: dict[str, Any] | None = None) -> tuple[Answer, str]:
         """GET a path, following one rename; the path that answered comes with the answer."""

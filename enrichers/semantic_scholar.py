@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from enrichers.batches import Spoiled, ask_in_batches
-from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable
+from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable, Spoiler
 from enrichers.http import Http
 from enrichers.plan import SEMANTIC_SCHOLAR_BATCH
 from enrichers.records import CitingPaper, Failed, Found, Lookup, NotFound, PaperRecord, Provider
@@ -76,13 +76,19 @@ class SemanticScholarClient:
         that spoiled their batch are remembered for the run and not asked again. Raises ValueError for an id of a
         scheme that Semantic Scholar does not know.
         """
-        answers = {asked: self._spoilers[asked] for asked in ids if asked in self._spoilers}
-        wanted = [asked for asked in ids if asked not in answers]
+        known = {asked: self._spoilers[asked] for asked in ids if asked in self._spoilers}
+        wanted = [asked for asked in ids if asked not in known]
         for asked in wanted:
             wire_id(asked)
-        return answers | ask_in_batches(
+        answers = ask_in_batches(
             self._http, Provider.SEMANTIC_SCHOLAR, wanted, SEMANTIC_SCHOLAR_BATCH, self._fetch_batch
         )  # fmt: skip
+        self._spoilers |= {
+            asked: lookup
+            for asked, lookup in answers.items()
+            if isinstance(lookup, Failed) and isinstance(lookup.error, Spoiler)
+        }
+        return known | answers
 
     def match_title(self, title: str) -> Lookup[PaperRecord]:
         """Look up the paper whose title is nearest to ``title``. The guess may be wrong: judge it (``identity``).
@@ -144,26 +150,27 @@ class SemanticScholarClient:
         if response.status_code in (400, *_SPOILED_STATUSES):
             if b"no valid paper ids given" in response.content.lower():
                 return dict.fromkeys(ids, NotFound())
-            error = _spoiled_by(response)
-            if len(ids) == 1:
-                self._spoilers[ids[0]] = Failed(error)
-            raise Spoiled(error)
+            raise Spoiled(_spoiled_by(response))
         if response.status_code != 200:
             raise self._bad(bad_answer(response, f"the {len(ids)} papers asked for"))
         try:
-            return read_batch(ids, decode(response))
+            answers = read_batch(ids, decode(response))
         except NotTheBatch as error:
             raise self._bad(bad_answer(response, str(error))) from None
+        self._http.note_good_answer(Provider.SEMANTIC_SCHOLAR)
+        return answers
 
     def _matched(self, response: httpx.Response) -> Lookup[PaperRecord]:
         from enrichers.semantic_scholar_library import bad_answer, decode
 
         body = decode(response)
         if response.status_code == 404 and isinstance(body, dict) and body.get("error") == "Title match not found":
+            self._http.note_good_answer(Provider.SEMANTIC_SCHOLAR)
             return NotFound()
         matches = body.get("data") if isinstance(body, dict) else None
         if response.status_code != 200 or not isinstance(matches, list) or not matches or matches[0] is None:
             raise self._bad(bad_answer(response, "a title match"))
+        self._http.note_good_answer(Provider.SEMANTIC_SCHOLAR)
         return lookup_of(matches[0])
 
     def _searched(self, response: httpx.Response) -> Lookup[tuple[PaperRecord, ...]]:
@@ -173,6 +180,7 @@ class SemanticScholarClient:
         rows = body.get("data", [] if body.get("total") == 0 else None) if isinstance(body, dict) else None
         if response.status_code != 200 or not isinstance(rows, list):
             raise self._bad(bad_answer(response, "search results"))
+        self._http.note_good_answer(Provider.SEMANTIC_SCHOLAR)
         records = [lookup_of(row) for row in rows]
         failed = next((one for one in records if isinstance(one, Failed)), None)
         return failed or Found(tuple(one.value for one in records if isinstance(one, Found)))

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from pathlib import Path
 from threading import Thread
 
 import httpx
@@ -14,6 +15,7 @@ from enrichers.errors import BadResponse, GaveUp, ProviderError, ProviderUnavail
 from enrichers.governor import spaced
 from enrichers.http import Http, Patience
 from enrichers.records import Provider
+from enrichers.turns import Turns
 from tests.enrichers.playback import FakeTime, Playback, answering, http_over
 
 OK = httpx.Response(200, json={})
@@ -315,3 +317,192 @@ def test_a_port_nobody_listens_on_is_said_to_be_unreachable() -> None:
     with pytest.raises(ProviderUnavailable, match=r"arXiv: cannot be reached at 127\.0\.0\.1:9"):
         http.send(Provider.ARXIV, "GET", "http://127.0.0.1:9/api/query")
     http.close()
+
+
+def test_three_failures_in_a_row_of_a_provider_that_never_answered_are_an_outage() -> None:
+    playback = answering(httpx.Response(500))
+    http = http_over(playback)
+    with pytest.raises(ProviderUnavailable):
+        ask(http)
+    assert len(playback.asked) == 3
+    assert Provider.SEMANTIC_SCHOLAR in http.down
+
+
+def test_one_that_has_answered_is_down_after_five_failures_in_a_row_and_one_request_lost_is_no_outage() -> None:
+    playback = answering(OK, *[httpx.Response(500)] * 3, OK, httpx.Response(500))
+    http = http_over(playback)
+    ask(http)
+    with pytest.raises(ProviderUnavailable):
+        ask(http)
+    assert not http.down
+    ask(http)
+    for tries in (3, 2):
+        before = len(playback.asked)
+        with pytest.raises(ProviderUnavailable):
+            ask(http)
+        assert len(playback.asked) - before == tries
+    assert Provider.SEMANTIC_SCHOLAR in http.down
+
+
+def test_requests_that_hang_one_after_the_other_take_forty_seconds_together() -> None:
+    time = FakeTime()
+    playback = Playback(time=time)
+
+    def hang(request: httpx.Request) -> httpx.Response:
+        if len(playback.asked) == 1:
+            return httpx.Response(200, json={})
+        time.now += request.extensions["timeout"]["read"]
+        raise httpx.ReadTimeout("", request=request)
+
+    playback.handler = hang
+    http = http_over(playback, draw=lambda: 0.0)
+    ask(http)
+    while not http.down:
+        with pytest.raises(ProviderUnavailable):
+            ask(http)
+    assert time.now - 1000.0 <= 40.0
+
+
+def test_retries_of_a_run_are_ten_and_a_tenth_of_its_answers() -> None:
+    answers = [one for _ in range(60) for one in (httpx.Response(500), OK)]
+    playback = answering(*answers)
+    http = http_over(playback)
+    failed = 0
+    for _ in range(60):
+        try:
+            ask(http)
+        except ProviderUnavailable:
+            failed += 1
+    retries = len(playback.asked) - 60
+    assert failed > 0
+    assert 10 <= retries <= 10 + 0.1 * 60
+    assert not http.down, "it answers every second time"
+
+
+def test_each_throttled_answer_makes_the_following_requests_slower_and_good_ones_quicker_again() -> None:
+    playback = answering(OK, httpx.Response(429), OK)
+    http = http_over(playback, min_interval_seconds={Provider.SEMANTIC_SCHOLAR: 1.0}, draw=lambda: 0.0)
+    for _ in range(15):
+        ask(http)
+    gaps = [b - a for a, b in pairwise(playback.asked_at)]
+    assert gaps[0] == pytest.approx(spaced(1.0))
+    assert gaps[1] == pytest.approx(spaced(1.0, 1.0))
+    assert gaps[1:] == sorted(gaps[1:], reverse=True)
+    assert gaps[-1] == pytest.approx(spaced(1.0))
+
+
+def test_silence_slows_down_too() -> None:
+    playback = answering(httpx.ReadTimeout(""), OK)
+    ask(http_over(playback, min_interval_seconds={Provider.ARXIV: 3.0}, draw=lambda: 0.0), Provider.ARXIV)
+    assert playback.asked_at[1] - playback.asked_at[0] == pytest.approx(spaced(3.0, 3.0))
+
+
+def test_a_provider_that_was_down_is_asked_once_more_after_a_minute_and_only_once() -> None:
+    playback = answering(httpx.Response(500))
+    http = http_over(playback)
+    with pytest.raises(ProviderUnavailable):
+        ask(http)
+    assert not http.may_ask_again(Provider.SEMANTIC_SCHOLAR), "the outage is the same"
+    playback.time.now += 61.0
+    assert http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    with pytest.raises(ProviderUnavailable):
+        ask(http)
+    assert len(playback.asked) == 4, "one try"
+    playback.time.now += 3_600.0
+    assert not http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    with pytest.raises(GaveUp):
+        ask(http)
+
+
+def test_a_provider_that_is_back_is_asked_as_before() -> None:
+    playback = answering(*[httpx.Response(500)] * 3, OK, httpx.Response(500), OK)
+    http = http_over(playback)
+    with pytest.raises(ProviderUnavailable):
+        ask(http)
+    playback.time.now += 61.0
+    assert http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    for _ in range(3):
+        assert ask(http).status_code == 200
+
+
+def test_one_that_wants_a_longer_pause_is_not_asked_before_it_is_over() -> None:
+    playback = answering(httpx.Response(429, headers={"Retry-After": "300"}), OK)
+    http = http_over(playback)
+    with pytest.raises(RateLimited):
+        ask(http)
+    playback.time.now += 299.0
+    assert not http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    playback.time.now += 2.0
+    assert http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    assert ask(http).status_code == 200
+
+
+def test_a_refused_key_is_never_tried_again() -> None:
+    playback = answering(httpx.Response(401))
+    http = http_over(playback)
+    with pytest.raises(Unauthorized):
+        ask(http)
+    playback.time.now += 86_400.0
+    assert not http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+
+
+def test_senseless_answers_count_in_a_row_and_five_of_them_where_sense_was_made_before() -> None:
+    http = http_over(answering(OK))
+    for count in (2, 4):
+        for _ in range(count):
+            http.note_bad_answer(Provider.ARXIV, BadResponse("arXiv", "answered with a login page"))
+        assert not http.down
+        http.note_good_answer(Provider.ARXIV)
+    for _ in range(5):
+        http.note_bad_answer(Provider.ARXIV, BadResponse("arXiv", "answered with a login page"))
+    assert Provider.ARXIV in http.down
+
+
+def test_what_one_run_was_told_to_wait_another_waits_too_or_says_why_it_does_not(tmp_path: Path) -> None:
+    time = FakeTime()
+    told = Playback([httpx.Response(429, headers={"Retry-After": "30"}), OK], time=time)
+    first, second = (
+        http_over(told, turns=Turns(tmp_path), patience=Patience(attempts=1, failing_seconds=seconds))
+        for seconds in (40.0, 20.0)
+    )
+    with pytest.raises(RateLimited):
+        ask(first)
+    with pytest.raises(RateLimited, match="a pause that lasts for another 30 s"):
+        ask(second)
+    assert len(told.asked) == 1
+    third = http_over(told, turns=Turns(tmp_path))
+    assert ask(third).status_code == 200
+    assert told.asked_at == pytest.approx([1000.0, 1030.0])
+    for http in (first, second, third):
+        http.close()
+
+
+def test_points_that_one_run_used_up_are_not_asked_for_by_another(tmp_path: Path) -> None:
+    time = FakeTime()
+    reset = time.utc_now().timestamp() + 600.0
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(reset)), "x-ratelimit-resource": "core"}
+    playback = Playback([httpx.Response(200, json={}, headers=headers), OK], time=time)
+    first, second = (http_over(playback, turns=Turns(tmp_path)) for _ in range(2))
+    ask(first, Provider.GITHUB)
+    with pytest.raises(GaveUp, match="quota of this hour"):
+        ask(second, Provider.GITHUB)
+    assert not second.down
+    assert second.send(Provider.GITHUB, "POST", "http://127.0.0.1:1/graphql").status_code == 200, "another budget"
+    time.now += 601.0
+    assert ask(second, Provider.GITHUB).status_code == 200
+    first.close()
+    second.close()
+
+
+def test_a_request_never_outlasts_the_time_of_its_run_and_is_then_not_held_against_the_provider() -> None:
+    time = FakeTime()
+
+    def hang(request: httpx.Request) -> httpx.Response:
+        time.now += request.extensions["timeout"]["read"]
+        raise httpx.ReadTimeout("", request=request)
+
+    http = http_over(Playback(handler=hang, time=time), deadline=1007.0)
+    with pytest.raises(GaveUp, match="time for this run is up"):
+        ask(http)
+    assert time.now == pytest.approx(1007.0)
+    assert not http.down
