@@ -2,7 +2,8 @@
 
 Some answers refuse a whole batch for the sake of one id. Such a batch is halved until the id stands alone, breadth
 first, so that an outage (where every part is refused) shows after few requests and is not taken for 500 bad ids. What
-is refused alone, twice, while others of its batch were answered has Failed with Spoiler: plans leave it out for a while.
+is refused alone, twice, while others of its batch were answered has Failed with Spoiler, and plans
+leave it out for a while.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 # A batch, its halves and their halves: seven refusals with no good answer between them are an outage.
 REFUSALS_OF_AN_OUTAGE = 7
-# One bad id among 500 costs 2·log₂ 500 + 1 ≈ 19 requests; three of them are looked for, then the rest waits for tomorrow.
+# One bad id among 500 costs 2·log₂ 500 + 1 ≈ 19 requests; three are looked for, then the rest waits for tomorrow.
 REFUSALS_AT_MOST = 60
 
 

@@ -16,6 +16,7 @@ from enrichers.github import GITHUB_URL, GitHubClient
 from enrichers.http import Http, Patience
 from enrichers.records import Provider
 from enrichers.semantic_scholar import SEMANTIC_SCHOLAR_URL, SemanticScholarClient
+from enrichers.turns import Turns
 
 # "1 request per second, cumulative across all endpoints" is what a key is given, semanticscholar.org/product/api.
 SEMANTIC_SCHOLAR_MIN_INTERVAL_SECONDS = 1.0
@@ -58,6 +59,7 @@ def open_clients(
     min_interval_seconds: Mapping[Provider, float] | None = None,
     patience: Patience | None = None,
     contact: str | None = None,
+    turns: Turns | None = None,
     stop: Callable[[], bool] = lambda: False,
     deadline: float | None = None,
     transport: httpx.BaseTransport | None = None,
@@ -68,7 +70,8 @@ def open_clients(
 ) -> Iterator[ProviderClients]:
     """Make the clients of one run and close their connections at its end.
 
-    ``min_interval_seconds`` goes over the defaults, provider by provider. Nothing is sent, and no provider's library
+    ``min_interval_seconds`` goes over the defaults, provider by provider. ``turns`` are those that other runs of the
+    machine take too; None for a run that knows only of itself. Nothing is sent, and no provider's library
     is imported, before something is asked.
     """
     intervals = min_intervals(has_semantic_scholar_key=bool(semantic_scholar_key)) | dict(min_interval_seconds or {})
@@ -76,6 +79,7 @@ def open_clients(
         intervals,
         patience=patience,
         contact=contact,
+        turns=turns,
         stop=stop,
         deadline=deadline,
         transport=transport,

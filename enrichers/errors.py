@@ -82,6 +82,16 @@ class GaveUp(PermanentError):
     """Never sent: the run's time is up, the run was stopped, or the provider had already failed this run."""
 
 
+def is_worth_asking_again(error: ProviderError) -> bool:
+    """Whether the same request may get an answer at the end of the run: after a fault, or an answer without sense.
+
+    Not where the answer says that the request is wrong (4xx), or was refused for who asks.
+    """
+    if isinstance(error, BadResponse):
+        return error.status is None or not 400 <= error.status < 500
+    return isinstance(error, TransientError)
+
+
 def _rebuild(kind: type[ProviderError], args: tuple[object, ...], state: dict[str, object]) -> ProviderError:
     error = kind.__new__(kind)
     Exception.__init__(error, *args)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from enrichers.records import KnownRepository, LastLookup, Provider, RepositoryAsk
+from enrichers.urgency import urgency
 from lists.identifiers import RepositoryId
 
 
@@ -36,18 +37,22 @@ def followed_id(name: RepositoryId, accepted_id: int | None, held: KnownReposito
     return held.record.database_id if held is not None and name.key in held.asked_names else None
 
 
-def stalest_first(
+def most_urgent_first(
     repositories: Sequence[RepositoryId],
     accepted: Mapping[str, int],
     by_name: Mapping[str, KnownRepository],
     by_number: Mapping[int, KnownRepository],
     lookups: Mapping[tuple[Provider, str], LastLookup],
+    star_lines: Sequence[int],
+    today: date,
 ) -> tuple[RepositoryAsk, ...]:
-    """How to ask for repositories, those that were answered longest ago first."""
+    """How to ask for repositories, those first that were answered longest ago or are near a line (``urgency``)."""
 
-    def last_answered_on(repository: RepositoryId) -> date:
+    def urgency_of(repository: RepositoryId) -> int:
         last = lookups.get((Provider.GITHUB, repository.key))
-        return date.min if last is None or last.outcome == "failed" else last.asked_on
+        answered_on = None if last is None or last.outcome == "failed" else last.asked_on
+        held = followed_repository(repository, accepted.get(repository.key), by_name, by_number)
+        return urgency(answered_on, None if held is None else held.stars, star_lines, today)
 
     def ask(repository: RepositoryId) -> RepositoryAsk:
         number = accepted.get(repository.key)
@@ -58,4 +63,4 @@ def stalest_first(
         is_taken = number is not None and held.record.repository_id.key in held.namesakes
         return RepositoryAsk(repository, held.record, number, is_taken)
 
-    return tuple(ask(repository) for repository in sorted(repositories, key=last_answered_on))
+    return tuple(ask(repository) for repository in sorted(repositories, key=urgency_of, reverse=True))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from enrichers.following import stalest_first
+from enrichers.errors import SPOILS
+from enrichers.following import most_urgent_first
 from enrichers.ledger import is_due, is_time, was_pinned
 from enrichers.matching.statements import state_of, title_to_match
 from enrichers.pages import LANDING_PAGES
@@ -30,6 +31,7 @@ from enrichers.records import (
     Unresolved,
 )
 from enrichers.seeking import MOST_IDS_OF_A_PAGE, Sought, page_behind, stated_by
+from enrichers.urgency import urgency
 from lists.document import Entry
 from lists.identifiers import ACCEPTED_SCHEMES, PaperId, RepositoryId
 from lists.titles import normalise_title
@@ -38,6 +40,8 @@ SEMANTIC_SCHOLAR_BATCH = 500  # ids a batch request may carry, api.semanticschol
 ARXIV_BATCH = 100  # ids go by GET; several hundred make a path that is answered with 414
 GITHUB_GRAPHQL_BATCH = 100  # aliased repositories a query; more meets "Resource limits"
 GITHUB_ANONYMOUS_REQUESTS_PER_HOUR = 60  # docs.github.com, rate limits for the REST API without a token
+
+SPOILER_RESTS_DAYS = 7  # whatever it is that a provider chokes on may be mended in a week
 
 NO_PAPER_LINK = "the entry has no link to a paper"
 NO_TITLE = "the entry has no title that could be looked up, and its link names no paper by an identifier"
@@ -79,6 +83,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """The numbers from which badges change in any of the lists of a run."""
+
+    citations: tuple[int, ...] = ()
+    stars: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Priced:
     """Requests by provider, and for landing pages: those that are sure, and the most there can be, retries apart.
 
@@ -92,7 +104,7 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """Everything one run asks. ``repositories`` are ordered stalest first, for nights that cannot ask them all.
+    """Everything one run asks, the most urgent of each kind first (``urgency``), for nights that cannot ask them all.
 
     ``sought`` are the references to be looked up, ``statements`` what their pages said before, ``pages`` those to be
     asked, in turns. Each title is matched once, whoever seeks it. ``anonymous_requests_left`` is what remains of
@@ -236,8 +248,11 @@ def plan_asks(
     arxiv_refresh_days: int,
     watched_papers: Sequence[PaperId] = (),
     watched_repositories: Sequence[RepositoryId] = (),
+    lines: Lines = Lines(),
 ) -> Asks:
     """Decide what to ask on ``today`` (UTC). What was answered today, found or not, is not asked again that day.
+
+    What spoiled the batches it was asked in rests for ``SPOILER_RESTS_DAYS``.
 
     ``arxiv_refresh_days`` is how long arXiv's metadata stays fresh; citation and star counts stay fresh for the day.
     The watched ones are asked although no entry holds them (``keep_watching``). arXiv is asked for the papers that
@@ -268,23 +283,51 @@ def plan_asks(
         last = known.lookups.get((provider, asked))
         return last is not None and last.outcome != "failed" and day <= last.asked_on <= today
 
+    def has_its_turn(provider: Provider, asked: str, since: date = today) -> bool:
+        return not answered_since(provider, asked, since) and not _rests(known.lookups.get((provider, asked)), today)
+
+    def paper_urgency(paper: PaperId) -> int:
+        last = known.lookups.get((Provider.SEMANTIC_SCHOLAR, str(paper)))
+        held = known.papers.get(paper)
+        answered_on = None if last is None or last.outcome == "failed" else last.asked_on
+        return urgency(answered_on, None if held is None else held.citations, lines.citations, today)
+
     pages = dict.fromkeys(one.page for one in sought.values() if one.page is not None)
     arxiv_day = today - timedelta(days=max(arxiv_refresh_days - 1, 0))
     return Asks(
-        papers=tuple(p for p in papers if not answered_since(Provider.SEMANTIC_SCHOLAR, str(p), today)),
-        sought=tuple(sought.values()),
-        arxiv=tuple(p for p in named if p.scheme == "arxiv" and not answered_since(Provider.ARXIV, str(p), arxiv_day)),
-        repositories=stalest_first(
-            [r for key, r in repositories.items() if not answered_since(Provider.GITHUB, key, today)],
+        papers=tuple(
+            sorted(
+                (p for p in papers if has_its_turn(Provider.SEMANTIC_SCHOLAR, str(p))), key=paper_urgency, reverse=True
+            )
+        ),
+        sought=tuple(sorted(sought.values(), key=lambda one: _looked_up_on(one, known))),
+        arxiv=tuple(p for p in named if p.scheme == "arxiv" and has_its_turn(Provider.ARXIV, str(p), arxiv_day)),
+        repositories=most_urgent_first(
+            [r for key, r in repositories.items() if has_its_turn(Provider.GITHUB, key)],
             accepted,
             known.repositories,
             known.numbered,
             known.lookups,
+            lines.stars,
+            today,
         ),
         pages=tuple(in_turns(page for page in pages if not _is_kept(page, known))),
         statements={page.url: stated for page in pages if (stated := _kept_statement(page, known)) is not None},
         anonymous_requests_left=_anonymous_requests_left(known, today, now),
     )
+
+
+def _rests(last: LastLookup | None, today: date) -> bool:
+    """Whether a thing spoiled its batch not long ago, which costs twenty requests to find out again."""
+    if last is None or last.error is None or SPOILS not in last.error:
+        return False
+    return 0 <= (today - last.asked_on).days < SPOILER_RESTS_DAYS
+
+
+def _looked_up_on(one: Sought, known: Known) -> date:
+    """The day of the last lookup of a reference; what was never looked up comes before all."""
+    held = known.ledger.get(one.key)
+    return date.min if held is None or held.looked_up_on is None else held.looked_up_on
 
 
 def _anonymous_requests_left(known: Known, today: date, now: datetime) -> int:

@@ -61,11 +61,17 @@ class Pages(Protocol):
     def fetch_page(self, ask: PageAsk) -> PageLookup: ...  # noqa: D102
 
 
+def never_again(_provider: Provider) -> bool:
+    """Nobody is asked twice."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Clients:
     """The three providers of one run and the pages behind links, over one HTTP layer.
 
-    ``pages`` is None where no page may be asked.
+    ``pages`` is None where no page may be asked. ``may_ask_again`` says of a provider whether what it did not answer
+    is worth another request at the end of the run.
     """
 
     semantic_scholar: SemanticScholar
@@ -73,6 +79,7 @@ class Clients:
     github: GitHub
     has_github_token: bool
     pages: Pages | None = None
+    may_ask_again: Callable[[Provider], bool] = never_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +120,34 @@ class Answers:
                 first.setdefault(provider, lookup.error)
         return first
 
+    def take_out(self, is_wanted: Callable[[Provider, Lookup[object]], bool]) -> Answers:
+        """Take out every answer that is wanted back, and hand them over."""
+        out = Answers()
+        _move(self.papers, out.papers, lambda answer: is_wanted(Provider.SEMANTIC_SCHOLAR, answer.lookup))
+        _move(self.arxiv, out.arxiv, lambda answer: is_wanted(Provider.ARXIV, answer.lookup))
+        _move(self.repositories, out.repositories, lambda answer: is_wanted(Provider.GITHUB, answer.lookup))
+        _move(
+            self.offers,
+            out.offers,
+            lambda offer: any(is_wanted(Provider.SEMANTIC_SCHOLAR, lookup) for lookup in offer[1].lookups()),
+        )
+        return out
+
+    def put_back(self, answers: Answers) -> None:
+        """Put answers in where there are none by now."""
+        _move(answers.papers, self.papers, lambda _: True)
+        _move(answers.arxiv, self.arxiv, lambda _: True)
+        _move(answers.repositories, self.repositories, lambda _: True)
+        _move(answers.offers, self.offers, lambda _: True)
+
     def count(self, kind: type[object]) -> int:
         """How many answers are of one kind: ``Found``, ``NotFound`` or ``Failed``."""
         return sum(isinstance(lookup, kind) for _, lookup in self.by_provider())
+
+
+def _move(source: dict[K, T], target: dict[K, T], is_wanted: Callable[[T], bool]) -> None:
+    for key in [key for key, value in source.items() if is_wanted(value)]:
+        target.setdefault(key, source.pop(key))
 
 
 Progress = Callable[[str, int, int], None]  # who is asked, by name; answered so far; of how many

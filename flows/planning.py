@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from enrichers.governor import spaced
 from enrichers.pages import LANDING_PAGES
 from enrichers.plan import GITHUB_ANONYMOUS_REQUESTS_PER_HOUR, Asks
 from enrichers.records import Provider
@@ -59,4 +60,4 @@ def _pages_row(asks: Asks, requests: int, settings: Settings) -> tuple[str, int,
 
 
 def _minutes(requests: int, interval_seconds: float) -> float:
-    return round(max(requests - 1, 0) * interval_seconds / 60, 1)
+    return round(max(requests - 1, 0) * spaced(interval_seconds) / 60, 1)

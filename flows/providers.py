@@ -13,6 +13,7 @@ from enrichers.clients import open_clients as open_provider_clients
 from enrichers.http import Patience
 from enrichers.pages import LANDING_PAGES
 from enrichers.records import Provider
+from enrichers.turns import Turns
 from flows.asking import Clients
 from flows.settings import Settings
 
@@ -36,7 +37,14 @@ class OpenedClients:
     def clients(self) -> Clients:
         """What a run asks with."""
         opened = self.providers
-        return Clients(opened.semantic_scholar, opened.arxiv, opened.github, self.has_github_token, self.pages)
+        return Clients(
+            opened.semantic_scholar,
+            opened.arxiv,
+            opened.github,
+            self.has_github_token,
+            self.pages,
+            opened.http.may_ask_again,
+        )
 
     @property
     def requests_sent(self) -> dict[str, int]:
@@ -65,6 +73,8 @@ def open_clients(settings: Settings, seconds: float | None) -> Iterator[OpenedCl
         github_token=settings.github_token,
         min_interval_seconds=min_interval_seconds(settings),
         contact=settings.contact,
+        # With pacing off nobody waits, so there is nothing to share; the folder stays as it is.
+        turns=Turns(None if settings.pacing_off else settings.pacing_folder),
         patience=LOOPBACK_PATIENCE if settings.pacing_off else None,
         deadline=None if seconds is None else time.monotonic() + seconds,
     ) as providers:

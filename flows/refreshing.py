@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from enrichers.errors import ProviderError
 from enrichers.plan import (
     Asks,
     Known,
+    Lines,
     plan_asks,
 )
 from enrichers.records import (
@@ -22,6 +23,7 @@ from flows.carrying import Carried, carried
 from flows.doubting import Doubts, doubted
 from flows.fetching import fetch
 from flows.judging import load_of
+from flows.policies import policy_of
 from flows.settings import Settings
 from flows.stopping import Stopped, StopSignal
 from flows.wants import ListWants
@@ -69,7 +71,7 @@ def known_of(knowledge: Knowledge) -> Known:
     )
 
 
-def plan_lists(lists: Iterable[ListWants], knowledge: Knowledge, settings: Settings, now: datetime) -> Asks:
+def plan_lists(lists: Sequence[ListWants], knowledge: Knowledge, settings: Settings, now: datetime) -> Asks:
     """What a run over ``lists`` asks today, if it begins ``now`` (UTC)."""
     watched_papers: tuple[PaperId, ...] = ()
     watched_repositories: tuple[RepositoryId, ...] = ()
@@ -78,6 +80,7 @@ def plan_lists(lists: Iterable[ListWants], knowledge: Knowledge, settings: Setti
         watched_repositories = tuple(
             dict.fromkeys(known.record.repository_id for known in knowledge.repositories.values())
         )
+    policies = [policy_of(wants.file) for wants in lists]
     return plan_asks(
         (item.wanted for wants in lists for item in wants.entries),
         known_of(knowledge),
@@ -86,6 +89,10 @@ def plan_lists(lists: Iterable[ListWants], knowledge: Knowledge, settings: Setti
         arxiv_refresh_days=settings.arxiv_refresh_days,
         watched_papers=watched_papers,
         watched_repositories=watched_repositories,
+        lines=Lines(
+            tuple({line for policy in policies for line in policy.citation_thresholds}),
+            tuple({line for policy in policies for line in policy.star_thresholds}),
+        ),
     )
 
 

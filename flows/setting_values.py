@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -212,3 +213,12 @@ def parse_url(value: Any) -> str:
     if not is_usable:
         raise WrongValue("must be a URL that starts with http:// or https://")
     return text.rstrip("/")
+
+
+def state_folder(environment: Mapping[str, str]) -> Path | None:
+    """Where programs keep what they remember for a user (XDG Base Directory); None for somebody without a home."""
+    for variable, below in (("XDG_STATE_HOME", "."), ("HOME", ".local/state")):
+        folder = Path(environment.get(variable, ""))
+        if folder.is_absolute():  # as the specification wants it
+            return folder / below
+    return None

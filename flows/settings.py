@@ -31,6 +31,7 @@ from flows.setting_values import (
     parse_table,
     parse_text,
     parse_url,
+    state_folder,
 )
 
 SEMANTIC_SCHOLAR_URL = "https://api.semanticscholar.org"
@@ -46,9 +47,10 @@ class Settings:
     """Everything a command may need to know, read once. Keys are kept out of ``repr``.
 
     ``folder`` is where relative paths of the file start; ``today`` is the UTC day of the run; ``pacing_seconds`` are
-    minimal intervals between two requests to a provider, ``None`` for the provider's own default. ``badges`` holds for
-    every list without an entry in ``own``, which goes by the list's resolved path. ``landing_pages_url`` is a root that
-    stands in for all hosts of pages, None where each is asked itself.
+    minimal intervals between two requests to a provider, ``None`` for the provider's own default;
+    ``pacing_folder`` is where runs of this machine take turns, None where each knows of itself only. ``badges`` holds
+    for every list without an entry in ``own``, which goes by the list's resolved path. ``landing_pages_url`` is a root
+    that stands in for all hosts of pages, None where each is asked itself.
     """
 
     folder: Path
@@ -66,6 +68,7 @@ class Settings:
     lint_ignore: tuple[str, ...] = ()
     pacing_seconds: Mapping[str, float] = field(default_factory=dict)
     pacing_off: bool = False
+    pacing_folder: Path | None = None
     semantic_scholar_url: str = SEMANTIC_SCHOLAR_URL
     arxiv_url: str = ARXIV_URL
     github_url: str = GITHUB_URL
@@ -107,6 +110,7 @@ def read_settings(
     pacing = parse_table(values.pop("pacing", {}), dict.fromkeys(PROVIDER_NAMES, parse_seconds), source, "pacing.")
     urls = parse_table(values.pop("providers", {}), dict.fromkeys(URL_KEYS, parse_url), source, "providers.")
     stored = values.pop("warehouse", None)
+    pacing_folder = _pacing_folder(environment, values.pop("pacing_folder", None), base)
     if warehouse is None:
         from_environment = environment.get("STARCITE_WAREHOUSE")
         warehouse = Path(from_environment) if from_environment else base / (stored or "starcite.duckdb")
@@ -127,6 +131,7 @@ def read_settings(
         lint_ignore=lint.get("ignore", ()),
         pacing_seconds=pacing,
         pacing_off=_pacing_off(environment),
+        pacing_folder=pacing_folder,
         semantic_scholar_api_key=environment.get("SEMANTIC_SCHOLAR_API_KEY") or None,
         github_token=environment.get("GITHUB_TOKEN") or None,
         **urls,
@@ -197,6 +202,7 @@ TOP_KEYS: Mapping[str, Any] = {
     "keep_watching": parse_boolean,
     "arxiv_refresh_days": parse_days,
     "contact": parse_text,
+    "pacing_folder": parse_text,
     "badges": parse_subtable,
     "lint": parse_subtable,
     "pacing": parse_subtable,
@@ -229,6 +235,16 @@ def _pacing_off(environment: Mapping[str, str]) -> bool:
     if text not in {None, "", "on", "off"}:
         raise BadSettings(f"STARCITE_PACING={text}: may be on or off")
     return text == "off"
+
+
+def _pacing_folder(environment: Mapping[str, str], stored: str | None, base: Path) -> Path | None:
+    """Where runs take turns: where a person says, else beside what programs remember for the user."""
+    if named := environment.get("STARCITE_PACING_FOLDER"):
+        return Path(named).absolute()
+    if stored:
+        return base / stored
+    state = state_folder(environment)
+    return None if state is None else state / "starcite" / "pacing"
 
 
 def _check_pacing(settings: Settings) -> None:

@@ -175,3 +175,22 @@ def test_keys_are_found_nowhere_after_a_run(desk: Desk) -> None:
 def test_an_empty_key_is_no_key(tmp_path: Path) -> None:
     settings = read_settings({"SEMANTIC_SCHOLAR_API_KEY": "", "GITHUB_TOKEN": ""}, folder=tmp_path)
     assert settings.semantic_scholar_api_key is settings.github_token is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "stored", "folder"),
+    [
+        ({"HOME": "/home/ada"}, "", "/home/ada/.local/state/starcite/pacing"),
+        ({"HOME": "/home/ada", "XDG_STATE_HOME": "/var/state"}, "", "/var/state/starcite/pacing"),
+        ({"HOME": "/home/ada", "XDG_STATE_HOME": "relative"}, "", "/home/ada/.local/state/starcite/pacing"),
+        ({"HOME": "/home/ada"}, 'pacing_folder = "turns"', "{here}/turns"),
+        ({"STARCITE_PACING_FOLDER": "/run/turns"}, 'pacing_folder = "turns"', "/run/turns"),
+        ({}, "", None),
+    ],
+)
+def test_runs_take_turns_where_a_person_says_or_in_their_state_folder(
+    environment: dict[str, str], stored: str, folder: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "starcite.toml").write_text(stored, "utf-8")
+    told = read_settings(environment, folder=tmp_path).pacing_folder
+    assert told == (None if folder is None else Path(folder.format(here=tmp_path)))
