@@ -39,7 +39,7 @@ class Turns:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._key: bytes | None = None
-        self._turns: dict[str, Turn] = {}
+        self._turns: dict[bytes, Turn] = {}
 
     @property
     def is_shared(self) -> bool:
@@ -52,7 +52,7 @@ class Turns:
         The file's name has both as a digest only, keyed with a secret of the folder, so that nobody who sees the name
         can tell, or try out, what the credential is.
         """
-        owner = f"{name}\n{place}\n{credential}"
+        owner = hashlib.sha256(f"{name}\n{place}\n{credential}".encode()).digest()  # nothing here holds a key
         if owner not in self._turns:
             self._turns[owner] = Turn(self, self._path_of(name, owner))
         return self._turns[owner]
@@ -76,7 +76,7 @@ class Turns:
         )
         self._folder = None
 
-    def _path_of(self, name: str, owner: str) -> Path | None:
+    def _path_of(self, name: str, owner: bytes) -> Path | None:
         if self._folder is None:
             return None
         try:
@@ -89,7 +89,7 @@ class Turns:
         except OSError as error:
             self.give_up(error)
             return None
-        digest = hmac.new(self._key, owner.encode(), hashlib.sha256).hexdigest()[:32]
+        digest = hmac.new(self._key, owner, hashlib.sha256).hexdigest()[:32]
         return self._folder / f"{_NO_NAME.sub('-', name.lower())}-{digest}.turn"
 
 
