@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +35,13 @@ CORPUS = {
 }
 
 
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 90.0
+    while not is_so():
+        assert time.monotonic() < until, "a run does not ask, or no more"
+        time.sleep(0.02)
+
+
 @pytest.mark.soak
 def test_runs_at_once_meet_no_limit_and_one_that_is_killed_is_not_waited_for(tmp_path: Path) -> None:
     sandbox = Sandbox(parse_corpus(json.dumps(CORPUS), source="processes"), date(2026, 3, 2))
@@ -56,13 +64,11 @@ def test_runs_at_once_meet_no_limit_and_one_that_is_killed_is_not_waited_for(tmp
             return sandbox.request_counts()[Provider.SEMANTIC_SCHOLAR]
 
         killed, other = start("killed"), start("other")
-        while asked() < 5:
-            time.sleep(0.05)
+        wait_until(lambda: asked() >= 5)
         killed.send_signal(signal.SIGKILL)
         killed.communicate()
         killed_at, before = time.time(), asked()
-        while asked() == before:
-            time.sleep(0.01)
+        wait_until(lambda: asked() > before)
         waited = time.time() - killed_at
         third = start("third")
         for process in (other, third):
