@@ -94,15 +94,29 @@ class Answer(Generic[T_co]):
 class Answers:
     """What came back so far. What is in none of these was not asked.
 
-    ``pages`` are by address; a page that fails is no failure of the run. ``offers`` have, by key, every reference for
-    which all that was to be asked was asked.
+    ``pages`` are by address; a page that fails is no failure of the run. ``matches`` and ``searches`` are by the title
+    asked (``title_key``). ``offers`` have, by key, every reference for which all that was to be asked was asked; they
+    are put together from the others. ``kept`` is told of each batch before the next is asked for.
     """
 
     papers: dict[PaperId, Answer[PaperRecord]] = field(default_factory=dict)
     arxiv: dict[PaperId, Answer[ArxivRecord]] = field(default_factory=dict)
     repositories: dict[RepositoryId, Answer[RepositoryRecord]] = field(default_factory=dict)
     pages: dict[str, PageLookup] = field(default_factory=dict)
+    matches: dict[str, Answer[PaperRecord]] = field(default_factory=dict)
+    searches: dict[str, Answer[tuple[PaperRecord, ...]]] = field(default_factory=dict)
     offers: dict[str, tuple[Sought, Offered]] = field(default_factory=dict)
+    kept: Callable[[Answers], None] = field(default=lambda _: None, repr=False, compare=False)
+
+    def take(self, batch: Answers) -> None:
+        """Add what one batch brought, and see to it that it is kept."""
+        self.papers |= batch.papers
+        self.arxiv |= batch.arxiv
+        self.repositories |= batch.repositories
+        self.pages |= batch.pages
+        self.matches |= batch.matches
+        self.searches |= batch.searches
+        self.kept(batch)
 
     def by_provider(self) -> Iterator[tuple[Provider, Lookup[object]]]:
         """Every answer with who gave it."""
@@ -126,6 +140,8 @@ class Answers:
         _move(self.papers, out.papers, lambda answer: is_wanted(Provider.SEMANTIC_SCHOLAR, answer.lookup))
         _move(self.arxiv, out.arxiv, lambda answer: is_wanted(Provider.ARXIV, answer.lookup))
         _move(self.repositories, out.repositories, lambda answer: is_wanted(Provider.GITHUB, answer.lookup))
+        _move(self.matches, out.matches, lambda answer: is_wanted(Provider.SEMANTIC_SCHOLAR, answer.lookup))
+        _move(self.searches, out.searches, lambda answer: is_wanted(Provider.SEMANTIC_SCHOLAR, answer.lookup))
         _move(
             self.offers,
             out.offers,
@@ -138,6 +154,8 @@ class Answers:
         _move(answers.papers, self.papers, lambda _: True)
         _move(answers.arxiv, self.arxiv, lambda _: True)
         _move(answers.repositories, self.repositories, lambda _: True)
+        _move(answers.matches, self.matches, lambda _: True)
+        _move(answers.searches, self.searches, lambda _: True)
         _move(answers.offers, self.offers, lambda _: True)
 
     def count(self, kind: type[object]) -> int:

@@ -19,6 +19,7 @@ from exports.writing import ChangedMeanwhile, WriteError
 from flows.edge import BAD_INPUT, DONE, FOUND_SOMETHING, NOTHING_EXPORTED, PARTIAL, Edge, Output, RunReport
 from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export, write_export
+from flows.journal.taking_up import Spent, journalled
 from flows.list_files import read_list, read_lists
 from flows.memory import recall, remember
 from flows.messages import (
@@ -36,7 +37,7 @@ from flows.settings import Settings
 from flows.stopping import StopSignal
 from flows.wants import ListWants, wants_of
 from lists.splice import WouldDamage
-from warehouse.files import write_ahead_log_of
+from warehouse.files import journal_path_of, write_ahead_log_of
 from warehouse.lock import hold_run_lock
 from warehouse.opening import DuckDB, Patience
 from warehouse.records import Knowledge, RunOutcome, RunRecord
@@ -113,7 +114,7 @@ def _warehouse_for(
     with TemporaryDirectory(prefix="starcite-") as folder:
         copy = Path(folder) / path.name
         with lock:
-            for part in (path, write_ahead_log_of(path)):
+            for part in (path, write_ahead_log_of(path), journal_path_of(path)):
                 if part.exists():
                     shutil.copy2(part, copy.parent / part.name)
         warehouse = Warehouse(copy, duck=duck)
@@ -147,11 +148,11 @@ class _Session:
         self.warehouse = warehouse
         self._run: RunRecord | None = None
 
-    def begin_run(self) -> RunRecord:
-        """The run's record; stored at the first call."""
+    def begin_run(self, killed: Spent | None = None) -> RunRecord:
+        """The run's record; stored at the first call. ``killed`` is what earlier runs spent that never ended."""
         if self._run is None:
             self._run = RunRecord(str(uuid.uuid4()), self.command, self.settings.today, self.edge.now())
-            self.warehouse.begin_run(self._run)
+            self.warehouse.begin_run(self._run, killed)
         return self._run
 
     def carry_out(
@@ -181,18 +182,22 @@ class _Session:
         return good, bad
 
     def _refresh(self, wants: Sequence[ListWants], max_minutes: float | None) -> RunReport:
-        run = self.begin_run()
-        seconds = None if max_minutes is None else max_minutes * 60
-        with self.edge.open_clients(self.settings, seconds) as opened:
+        edge, seconds = self.edge, None if max_minutes is None else max_minutes * 60
+        with (
+            journalled(self.warehouse, wants, self.settings, self.begin_run, edge.say) as (run, answers),
+            edge.open_clients(self.settings, seconds) as opened,
+        ):
             refreshed = refresh(
                 wants,
                 run,
                 self.warehouse,
                 opened.clients,
                 self.settings,
-                self.edge.stop,
-                self.edge.now,
-                self.edge.progress,
+                edge.stop,
+                edge.now,
+                edge.progress,
+                answers(lambda: opened.requests_sent),
+                lambda: opened.requests_sent,
             )
             sent = dict(opened.requests_sent)
         for line in refresh_messages(refreshed, self.settings.today):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -22,14 +22,16 @@ def fetch(asks: Asks, clients: Clients, answers: Answers, now: Callable[[], date
     """Ask everything in ``asks`` and put what comes back into ``answers``.
 
     Quick providers first, so that a run cut short has most. A provider that fails leaves the others to go on, and what
-    it failed to answer is asked once more at the end, where there is hope.
+    it failed to answer is asked once more at the end, where there is hope. What is in ``answers`` already is not asked.
     """
     _fetch_once(asks, clients, answers, now, progress)
     failed = answers.take_out(_is_worth_asking_again)
     left = _left_of(asks, clients, answers, failed)
-    if left is not None:
-        _fetch_once(left, clients, answers, now, progress)
-    answers.put_back(failed)
+    try:
+        if left is not None:
+            _fetch_once(left, clients, answers, now, progress)
+    finally:
+        answers.put_back(failed)
 
 
 def _is_worth_asking_again(_provider: Provider, lookup: Lookup[object]) -> bool:
@@ -72,27 +74,33 @@ def _fetch_once(
     due = asks.repositories[: asks.anonymous_requests_left]
     if clients.has_github_token:  # those asked by number go one by one: last, so that the queries before them are full
         due = tuple(sorted(asks.repositories, key=lambda ask: ask.by_number))
+    due = tuple(ask for ask in due if ask.repository_id not in answers.repositories)
     _fetch_repositories(due, clients, answers, now, progress)
-    _fetch_arxiv(asks.arxiv, clients, answers, now, progress)
+    _fetch_arxiv([one for one in asks.arxiv if one not in answers.arxiv], clients, answers, now, progress)
     if len(asks.pages) > PAGES_BEFORE_PAPERS:
         _fetch_papers(asks.papers, clients, answers, now, progress)
     fetch_pages(asks, clients, answers, progress)
-    rest = dict.fromkeys((*asks.papers, *ids_of_pages(asks, answers)))
-    _fetch_papers([one for one in rest if one not in answers.papers], clients, answers, now, progress)
+    _fetch_papers(dict.fromkeys((*asks.papers, *ids_of_pages(asks, answers))), clients, answers, now, progress)
     seek(asks, clients, answers, now, progress)
 
 
 def _fetch_repositories(
     asks: Sequence[RepositoryAsk], clients: Clients, answers: Answers, now: Callable[[], datetime], progress: Progress
 ) -> None:
-    # Without a token each repository is a request of its own, so each is kept as it comes.
-    size = GITHUB_GRAPHQL_BATCH if clients.has_github_token else 1
-    for start in range(0, len(asks), size):
-        batch = asks[start : start + size]
+    done = 0
+    while done < len(asks):
+        # What is a request of its own is kept as it comes: all without a token, and those asked by number.
+        is_alone = asks[done].by_number or not clients.has_github_token
+        batch = asks[done : done + 1] if is_alone else _by_name(asks[done : done + GITHUB_GRAPHQL_BATCH])
         ids = [ask.repository_id for ask in batch]
-        for key, lookup in answered_of(ids, partial(clients.github.fetch_repositories, batch)).items():
-            answers.repositories[key] = Answer(lookup, now())
-        progress(Provider.GITHUB.display_name, min(start + size, len(asks)), len(asks))
+        found = answered_of(ids, partial(clients.github.fetch_repositories, batch))
+        answers.take(Answers(repositories={key: Answer(lookup, now()) for key, lookup in found.items()}))
+        done += len(batch)
+        progress(Provider.GITHUB.display_name, done, len(asks))
+
+
+def _by_name(asks: Sequence[RepositoryAsk]) -> Sequence[RepositoryAsk]:
+    return [ask for ask in asks if not ask.by_number]  # those asked by number come after them
 
 
 def _fetch_arxiv(
@@ -100,16 +108,17 @@ def _fetch_arxiv(
 ) -> None:
     for start in range(0, len(asks), ARXIV_BATCH):
         values = [paper_id.value for paper_id in asks[start : start + ARXIV_BATCH]]
-        for value, lookup in answered_of(values, partial(clients.arxiv.fetch_papers, values)).items():
-            answers.arxiv[PaperId("arxiv", value)] = Answer(lookup, now())
+        found = answered_of(values, partial(clients.arxiv.fetch_papers, values))
+        answers.take(Answers(arxiv={PaperId("arxiv", one): Answer(lookup, now()) for one, lookup in found.items()}))
         progress(Provider.ARXIV.display_name, start + len(values), len(asks))
 
 
 def _fetch_papers(
-    asks: Sequence[PaperId], clients: Clients, answers: Answers, now: Callable[[], datetime], progress: Progress
+    asks: Iterable[PaperId], clients: Clients, answers: Answers, now: Callable[[], datetime], progress: Progress
 ) -> None:
-    for start in range(0, len(asks), SEMANTIC_SCHOLAR_BATCH):
-        batch = asks[start : start + SEMANTIC_SCHOLAR_BATCH]
-        for key, lookup in answered_of(batch, partial(clients.semantic_scholar.fetch_papers, batch)).items():
-            answers.papers[key] = Answer(lookup, now())
-        progress(Provider.SEMANTIC_SCHOLAR.display_name, start + len(batch), len(asks))
+    due = [one for one in asks if one not in answers.papers]
+    for start in range(0, len(due), SEMANTIC_SCHOLAR_BATCH):
+        batch = due[start : start + SEMANTIC_SCHOLAR_BATCH]
+        found = answered_of(batch, partial(clients.semantic_scholar.fetch_papers, batch))
+        answers.take(Answers(papers={key: Answer(lookup, now()) for key, lookup in found.items()}))
+        progress(Provider.SEMANTIC_SCHOLAR.display_name, start + len(batch), len(due))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from enrichers.errors import ProviderError
@@ -109,11 +109,15 @@ def refresh(
     stop: StopSignal,
     now: Callable[[], datetime],
     progress: Progress,
+    answers: Answers,
+    requests_sent: Callable[[], Mapping[str, int]],
 ) -> Refreshed:
-    """Ask what the lists need and load it. A stop ends the asking; what was answered is loaded all the same."""
+    """Ask what the lists need and load it. A stop ends the asking; what was answered is loaded all the same.
+
+    What is in ``answers`` already is loaded with the rest and not asked. ``requests_sent`` tells what it took.
+    """
     knowledge = warehouse.read_knowledge()
     asks = plan_lists(lists, knowledge, settings, now())
-    answers = Answers()
     stopped: Stopped | None = None
     try:
         with stop.interruptible():
@@ -121,12 +125,13 @@ def refresh(
     except Stopped as reason:
         stopped = reason
     load, doubts = doubted(load_of(run, lists, answers, knowledge), lists, answers, knowledge)
-    warehouse.load(load)
+    warehouse.load(replace(load, requests_sent=requests_sent()))
     wanted = [item.wanted.repository for wants in lists for item in wants.entries if item.wanted.repository]
     repositories = carried(wanted, asks, answers, knowledge, settings.today, settings.max_age_days)
     unasked = (
         sum(paper_id not in answers.papers for paper_id in asks.papers)
-        + len(asks.sought) - len(answers.offers) + len(asks.arxiv) - len(answers.arxiv)
+        + len(asks.sought) - len(answers.offers)
+        + sum(paper_id not in answers.arxiv for paper_id in asks.arxiv)
         + repositories.waiting + (repositories.resting if clients.has_github_token else 0)
     )  # fmt: skip
     kept = numbers_kept(asks, answers, knowledge) + doubts.kept

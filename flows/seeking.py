@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from enrichers.errors import GaveUp, ProviderError
+from enrichers.errors import GaveUp
 from enrichers.matching.deciding import Search
 from enrichers.matching.statements import Stated
 from enrichers.pages.statement import PageStatement
 from enrichers.plan import Asks, title_key
-from enrichers.records import Failed, Found, Lookup, PaperRecord, Provider
+from enrichers.records import Failed, Found, Lookup, Provider
 from enrichers.seeking import Offered, Sought, ids_of_page, search_wanted, stated_by, title_wanted
-from flows.asking import Answer, Answers, Clients, Progress
+from flows.asking import Answer, Answers, Clients, Progress, answered_of
 from lists.identifiers import PaperId
 
 PAGES = "landing pages"
@@ -25,12 +25,13 @@ def fetch_pages(asks: Asks, clients: Clients, answers: Answers, progress: Progre
     """Ask for the pages, one site after the other."""
     if clients.pages is None:
         return
-    for number, page in enumerate(asks.pages, start=1):
+    due = [page for page in asks.pages if page.url not in answers.pages]
+    for number, page in enumerate(due, start=1):
         try:
-            answers.pages[page.url] = clients.pages.fetch_page(page)
+            answers.take(Answers(pages={page.url: clients.pages.fetch_page(page)}))
         except GaveUp:
             return
-        progress(PAGES, number, len(asks.pages))
+        progress(PAGES, number, len(due))
 
 
 def ids_of_pages(asks: Asks, answers: Answers) -> Iterator[PaperId]:
@@ -61,14 +62,15 @@ def _statement(one: Sought, asks: Asks, answers: Answers) -> PageStatement | Non
 
 
 class _Seeker:
-    """Title matches and searches of one run; references that ask the same share the answer."""
+    """Title matches and searches of one run; references that ask the same share the answer.
+
+    What was never sent is left out, and tried again for the next reference: the HTTP layer then says no at once.
+    """
 
     def __init__(self, clients: Clients, answers: Answers, now: Callable[[], datetime]) -> None:
         self._client = clients.semantic_scholar
         self._answers = answers
         self._now = now
-        self._matched: dict[str, Answer[PaperRecord] | None] = {}
-        self._searched: dict[str, Answer[tuple[PaperRecord, ...]] | None] = {}
 
     def match(self, one: Sought, statement: PageStatement | None) -> list[tuple[Sought, Offered, Search]]:
         """Match one title; the search that is wanted after it, if any is."""
@@ -76,7 +78,10 @@ class _Seeker:
         offered = self._by_id(one, Offered(statement))
         title = title_wanted(one, stated, offered)
         if title:
-            answer = _once(self._matched, title_key(title), lambda: self._ask(self._client.match_title, title))
+            key = title_key(title)
+            if key not in self._answers.matches:
+                self._answers.take(Answers(matches=self._ask(self._client.match_title, key, title)))
+            answer = self._answers.matches.get(key)
             if answer is None:
                 return []
             offered = replace(offered, match=answer.lookup, fetched_at=answer.fetched_at)
@@ -88,8 +93,10 @@ class _Seeker:
 
     def search(self, one: Sought, offered: Offered, search: Search) -> None:
         """Search for one title."""
-        query = search.query
-        answer = _once(self._searched, title_key(query), lambda: self._ask(self._client.search_papers, query))
+        key = title_key(search.query)
+        if key not in self._answers.searches:
+            self._answers.take(Answers(searches=self._ask(self._client.search_papers, key, search.query)))
+        answer = self._answers.searches.get(key)
         if answer is not None:
             found = replace(offered, found=answer.lookup, fetched_at=answer.fetched_at)
             self._answers.offers[one.key] = (one, found)
@@ -109,21 +116,7 @@ class _Seeker:
             return None
         return search_wanted(stated, offered)
 
-    def _ask(self, ask: Callable[[str], Lookup[T]], text: str) -> Answer[T] | None:
-        """One answer. None where it was never sent."""
-        lookup: Lookup[T]
-        try:
-            lookup = ask(text)
-        except GaveUp:
-            return None
-        except ProviderError as error:
-            lookup = Failed(error)
-        if isinstance(lookup, Failed) and isinstance(lookup.error, GaveUp):
-            return None
-        return Answer(lookup, self._now())
-
-
-def _once(known: dict[str, T], key: str, ask: Callable[[], T]) -> T:
-    if key not in known:
-        known[key] = ask()
-    return known[key]
+    def _ask(self, ask: Callable[[str], Lookup[T]], key: str, text: str) -> dict[str, Answer[T]]:
+        """One answer under its key; empty where it was never sent."""
+        found = answered_of([key], lambda: {key: ask(text)})
+        return {key: Answer(lookup, self._now()) for key, lookup in found.items()}

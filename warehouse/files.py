@@ -22,6 +22,11 @@ def write_ahead_log_of(path: Path) -> Path:
     return path.with_name(path.name + ".wal")
 
 
+def journal_path_of(path: Path) -> Path:
+    """Where a run keeps what it fetched until it is loaded: beside the warehouse, with ``.journal`` appended."""
+    return path.with_name(path.name + ".journal")
+
+
 def check_folder_of(path: Path) -> None:
     """Raise ``NoFolder`` when the folder of a warehouse is not there: it is never made, and nothing is touched."""
     try:
@@ -48,13 +53,13 @@ def replacing(target: Path, *, only_if_absent: bool = False) -> Iterator[Path]:
         raise WarehouseUnwritable(target, error.strerror or str(error)) from error
     try:
         yield temporary
-        _sync(temporary)
+        sync(temporary)
         if only_if_absent:
             with suppress(FileExistsError):
                 os.link(temporary, target)  # unlike a rename, never takes the place of another's file
         else:
             temporary.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         raise WarehouseUnwritable(target, error.strerror or str(error)) from error
     finally:
@@ -100,7 +105,8 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk before anything else happens."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

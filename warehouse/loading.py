@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -16,6 +16,8 @@ from warehouse.snapshots import store_snapshots
 from warehouse.staging import run_statements, stage_rows
 
 Connection = duckdb.DuckDBPyConnection
+
+KILLED_EXIT_CODE = 137  # 128 and the number of SIGKILL, as shells have it
 
 ENTRY_COLUMNS = {
     "list_path": "varchar",
@@ -87,6 +89,18 @@ def store_run(connection: Connection, run: RunRecord) -> None:
     )
 
 
+def store_killed(connection: Connection, run_id: str, requests_sent: Mapping[str, Mapping[str, int]]) -> None:
+    """Enter as killed every other run that never ended, and what some of them spent, by run and provider.
+
+    Only for the holder of the run lock: nobody else can then be running.
+    """
+    connection.execute(
+        "update core.runs set exit_code = $2 where exit_code is null and run_id <> $1", [run_id, KILLED_EXIT_CODE]
+    )
+    for killed, sent in requests_sent.items():
+        _store_spend(connection, killed, sent)
+
+
 def store_outcome(connection: Connection, outcome: RunOutcome) -> None:
     """Enter how a run ended and what it spent."""
     ended = [outcome.finished_at, outcome.exit_code, outcome.found, outcome.not_found, outcome.failed, outcome.kept]
@@ -95,9 +109,7 @@ def store_outcome(connection: Connection, outcome: RunOutcome) -> None:
         " where run_id = $1",
         [outcome.run_id, *ended],
     )
-    connection.execute("delete from core.spend where run_id = $1", [outcome.run_id])
-    for provider, requests_sent in outcome.requests_sent.items():
-        connection.execute("insert into core.spend values ($1, $2, $3)", [outcome.run_id, str(provider), requests_sent])
+    _store_spend(connection, outcome.run_id, outcome.requests_sent)
 
 
 def store_load(connection: Connection, load: RunLoad) -> None:
@@ -110,6 +122,7 @@ def store_load(connection: Connection, load: RunLoad) -> None:
     _store_lookups(connection, load.run, load.lookups)
     _store_ledger(connection, load.run, load.ledger)
     store_pages(connection, load.run, load.pages)
+    _store_spend(connection, load.run.run_id, load.requests_sent)
 
 
 def store_badges(connection: Connection, run_id: str, list_path: str, badges: Sequence[WrittenBadge]) -> None:
@@ -133,6 +146,12 @@ def store_looks(connection: Connection, run_id: str, list_path: str, looks: Sequ
     ]
     stage_rows(connection, "incoming_looks", LOOK_COLUMNS, rows)
     run_statements(connection, "looks")
+
+
+def _store_spend(connection: Connection, run_id: str, requests_sent: Mapping[str, int]) -> None:
+    connection.execute("delete from core.spend where run_id = $1", [run_id])
+    for provider, count in requests_sent.items():
+        connection.execute("insert into core.spend values ($1, $2, $3)", [run_id, str(provider), count])
 
 
 def _store_lists(connection: Connection, run: RunRecord, lists: Sequence[ListSighting]) -> None:

@@ -142,7 +142,10 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class RunLoad:
-    """Everything one run brings home, stored in one transaction or not at all."""
+    """Everything one run brings home, stored in one transaction or not at all.
+
+    ``requests_sent`` is what it took, by provider, should the run be killed before it can say so itself.
+    """
 
     run: RunRecord
     lists: tuple[ListSighting, ...] = ()
@@ -152,6 +155,7 @@ class RunLoad:
     repositories: tuple[RepositoryAnswer, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     pages: tuple[KeptPage, ...] = ()
+    requests_sent: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -59,10 +59,14 @@ class Warehouse:
                 raise OlderWarehouse(self.path)
             return reading.read_knowledge(connection)
 
-    def begin_run(self, run: RunRecord) -> None:
-        """Enter a run in the book as begun."""
+    def begin_run(self, run: RunRecord, killed: Mapping[str, Mapping[str, int]] | None = None) -> None:
+        """Enter a run in the book as begun, and as killed (exit code 137) all others that never ended.
+
+        ``killed`` is what some of those had spent, by run and provider.
+        """
         with self._writing() as connection:
             loading.store_run(connection, run)
+            loading.store_killed(connection, run.run_id, killed or {})
 
     def load(self, load: RunLoad) -> None:
         """Store what a run brought, all of it or nothing; the run need not have been entered before."""
