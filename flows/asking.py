@@ -6,7 +6,7 @@ was answered until then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar
 from enrichers.errors import GaveUp, ProviderError
 from enrichers.pages.hosts import PageAsk
 from enrichers.pages.lookup import PageLookup
+from enrichers.pages.robots import RobotRules
 from enrichers.records import (
     ArxivRecord,
     Failed,
@@ -58,6 +59,9 @@ class GitHub(Protocol):
 class Pages(Protocol):
     """What a run asks of the pages behind links."""
 
+    def remember(  # noqa: D102
+        self, rules: Mapping[str, RobotRules], keep: Callable[[str, RobotRules], None]
+    ) -> None: ...
     def fetch_page(self, ask: PageAsk) -> PageLookup: ...  # noqa: D102
 
 
@@ -94,15 +98,17 @@ class Answer(Generic[T_co]):
 class Answers:
     """What came back so far. What is in none of these was not asked.
 
-    ``pages`` are by address; a page that fails is no failure of the run. ``matches`` and ``searches`` are by the title
-    asked (``title_key``). ``offers`` have, by key, every reference for which all that was to be asked was asked; they
-    are put together from the others. ``kept`` is told of each batch before the next is asked for.
+    ``pages`` are by address; a page that fails is no failure of the run; ``robots`` are by origin. ``matches`` and
+    ``searches`` are by the title asked (``title_key``). ``offers`` have, by key, every reference for which all that was
+    to be asked was asked; they are put together from the others. ``kept`` is told of each batch before the next is
+    asked for.
     """
 
     papers: dict[PaperId, Answer[PaperRecord]] = field(default_factory=dict)
     arxiv: dict[PaperId, Answer[ArxivRecord]] = field(default_factory=dict)
     repositories: dict[RepositoryId, Answer[RepositoryRecord]] = field(default_factory=dict)
     pages: dict[str, PageLookup] = field(default_factory=dict)
+    robots: dict[str, RobotRules] = field(default_factory=dict)
     matches: dict[str, Answer[PaperRecord]] = field(default_factory=dict)
     searches: dict[str, Answer[tuple[PaperRecord, ...]]] = field(default_factory=dict)
     offers: dict[str, tuple[Sought, Offered]] = field(default_factory=dict)
@@ -114,6 +120,7 @@ class Answers:
         self.arxiv |= batch.arxiv
         self.repositories |= batch.repositories
         self.pages |= batch.pages
+        self.robots |= batch.robots
         self.matches |= batch.matches
         self.searches |= batch.searches
         self.kept(batch)

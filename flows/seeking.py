@@ -25,6 +25,7 @@ def fetch_pages(asks: Asks, clients: Clients, answers: Answers, progress: Progre
     """Ask for the pages, one site after the other."""
     if clients.pages is None:
         return
+    clients.pages.remember(answers.robots, lambda origin, rules: answers.take(Answers(robots={origin: rules})))
     due = [page for page in asks.pages if page.url not in answers.pages]
     for number, page in enumerate(due, start=1):
         try:

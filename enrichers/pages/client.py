@@ -52,7 +52,16 @@ class PageClient:
         self._resolve = resolve
         self._goes_through_proxy = goes_through_proxy
         self._robots: dict[str, RobotRules] = {}
+        self._keep_rules: Callable[[str, RobotRules], None] = lambda _origin, _rules: None
         self._refusals: dict[str, int] = {}
+
+    def remember(self, rules: Mapping[str, RobotRules], keep: Callable[[str, RobotRules], None]) -> None:
+        """Begin with what the robots.txt of some hosts said, by origin; ``keep`` is told of each that is read later.
+
+        One that could not be had is not told, since it may be had another time.
+        """
+        self._robots |= rules
+        self._keep_rules = keep
 
     def fetch_page(self, ask: PageAsk) -> PageLookup:
         """Ask for one page and read what it states.
@@ -107,7 +116,9 @@ class PageClient:
         """The rules of a page's host, asked for once in a run."""
         origin = self._routes.origin(url)
         if origin not in self._robots:
-            self._robots[origin] = self._fetch_rules(site, f"{origin}/robots.txt")
+            rules = self._robots[origin] = self._fetch_rules(site, f"{origin}/robots.txt")
+            if rules is not DISALLOW_ALL:
+                self._keep_rules(origin, rules)
         return self._robots[origin]
 
     def _fetch_rules(self, site: Site, url: str) -> RobotRules:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from exports.writing import write_all
 from flows.asking import Answers
 from flows.journal.lines import Batch, LineCodec, Unread, batch_of
 from warehouse.files import sync
@@ -51,10 +52,7 @@ class Journal:
         try:
             if self._descriptor is None:
                 self._descriptor = self._open()
-            left = memoryview(self._codec.render_line(batch_of(run, requests_sent, answers)))
-            while left:
-                left = left[os.write(self._descriptor, left) :]
-            os.fsync(self._descriptor)
+            write_all(self._descriptor, self._codec.render_line(batch_of(run, requests_sent, answers)))
         except OSError as error:
             self._give_up("cannot be written", error, "the run goes on, but if it is killed the next one asks again")
 

@@ -54,7 +54,7 @@ class _Forms:
 
     def form(self, kind: Any) -> Form:
         origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-        if kind in (str, int, bool):
+        if kind in (str, int, float, bool):
             return Form(kind.__name__, _same, _same)
         if kind is datetime or kind is date:
             return Form(kind.__name__, kind.isoformat, kind.fromisoformat)

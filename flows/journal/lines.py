@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from enrichers.pages.lookup import PageLookup
+from enrichers.pages.robots import RobotRules
 from enrichers.records import ArxivRecord, PaperRecord, RepositoryRecord
 from flows.asking import Answer, Answers
 from flows.journal.forms import Form, form_of
@@ -27,7 +28,7 @@ CHECKSUM_BYTES = 16  # tells a torn or damaged line from a whole one; it guards 
 class Batch:
     """What one batch brought a run, and how many requests the run had sent by then, by provider.
 
-    ``matches`` and ``searches`` are by the title asked, as ``enrichers.plan.title_key`` makes it.
+    ``robots`` are by origin, ``matches`` and ``searches`` by the title asked, as ``enrichers.plan.title_key`` makes it.
     """
 
     run: RunRecord
@@ -36,6 +37,7 @@ class Batch:
     arxiv: tuple[tuple[PaperId, Answer[ArxivRecord]], ...] = ()
     repositories: tuple[tuple[RepositoryId, Answer[RepositoryRecord]], ...] = ()
     pages: tuple[PageLookup, ...] = ()
+    robots: tuple[tuple[str, RobotRules], ...] = ()
     matches: tuple[tuple[str, Answer[PaperRecord]], ...] = ()
     searches: tuple[tuple[str, Answer[tuple[PaperRecord, ...]]], ...] = ()
 
@@ -46,6 +48,7 @@ class Batch:
             arxiv=dict(self.arxiv),
             repositories=dict(self.repositories),
             pages={page.asked_url: page for page in self.pages},
+            robots=dict(self.robots),
             matches=dict(self.matches),
             searches=dict(self.searches),
         )
@@ -60,6 +63,7 @@ def batch_of(run: RunRecord, requests_sent: Mapping[str, int], answers: Answers)
         tuple(answers.arxiv.items()),
         tuple(answers.repositories.items()),
         tuple(answers.pages.values()),
+        tuple(answers.robots.items()),
         tuple(answers.matches.items()),
         tuple(answers.searches.items()),
     )

@@ -88,6 +88,7 @@ def _add(answers: Answers, batch: Answers) -> None:
     _add_answers(answers.matches, batch.matches)
     _add_answers(answers.searches, batch.searches)
     answers.pages |= batch.pages
+    answers.robots |= batch.robots
 
 
 def _add_answers(known: dict[K, Answer[T]], more: Mapping[K, Answer[T]]) -> None:
@@ -100,6 +101,7 @@ def _without_failures(answers: Answers) -> Answers:
         arxiv=_good(answers.arxiv),
         repositories=_good(answers.repositories),
         pages={url: page for url, page in answers.pages.items() if _was_asked(page)},
+        robots=answers.robots,
         matches=_good(answers.matches),
         searches=_good(answers.searches),
     )

@@ -24,6 +24,12 @@ class TallyingSandbox(Sandbox):
         self.seen.append((request.method, request.target, request.body))
         return super().handle(request)
 
+    def on(self, day: date) -> None:
+        """A new day, of which nothing was asked yet."""
+        self.move_to(day)
+        self.clear_requests()
+        self.seen.clear()
+
     def twice(self) -> Counter[Asked]:
         """What was asked more than once, and how many times too often."""
         return Counter(self.seen) - Counter(set(self.seen))

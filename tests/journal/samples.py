@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from enrichers.errors import ProviderError
 from enrichers.pages.lookup import PageLookup, PageOutcome
+from enrichers.pages.robots import RobotRules
 from enrichers.pages.statement import PageStatement
 from enrichers.records import ArxivRecord, Failed, Found, NotFound, PaperRecord, RepositoryRecord
 from flows.asking import Answer
@@ -115,6 +116,11 @@ PAGES = st.builds(
     statement=maybe(STATEMENTS),
     reason=TEXT,
 )
+ROBOTS = st.builds(
+    RobotRules,
+    rules=st.lists(st.tuples(TEXT, st.booleans()), max_size=2).map(tuple),
+    crawl_delay_seconds=maybe(st.floats(min_value=0, max_value=1e6)),
+)
 RUNS = st.builds(RunRecord, run_id=TEXT, command=TEXT, observed_on=DAYS, started_at=MOMENTS)
 BATCHES = st.builds(
     Batch,
@@ -124,6 +130,7 @@ BATCHES = st.builds(
     arxiv=pairs(PAPER_IDS, ARXIV),
     repositories=pairs(REPOSITORY_IDS, repositories(maybe(repositories(st.none())))),
     pages=st.lists(PAGES, max_size=2).map(tuple),
+    robots=st.lists(st.tuples(TEXT, ROBOTS), max_size=2).map(tuple),
     matches=pairs(TEXT, PAPERS),
     searches=pairs(TEXT, st.lists(PAPERS, max_size=2).map(tuple)),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 
 from enrichers.pages.hosts import PageAsk
 from enrichers.pages.lookup import PageLookup, PageOutcome
+from enrichers.pages.robots import RobotRules
 from enrichers.plan import Asks
 from enrichers.records import ArxivRecord, Found, Lookup, NotFound, PaperRecord, RepositoryAsk, RepositoryRecord
 from flows.asking import Answers, Clients
@@ -51,6 +52,11 @@ class Everybody:
         self.note("repositories", *(ask.repository_id for ask in asks))
         return {ask.repository_id: Found(RepositoryRecord(ask.repository_id, 1, 5, False, None, None)) for ask in asks}
 
+    def remember(self, rules: Mapping[str, RobotRules], keep: Callable[[str, RobotRules], None]) -> None:
+        if "origin" not in rules:
+            self.note("robots")
+            keep("origin", RobotRules((("/", True),)))
+
     def fetch_page(self, ask: PageAsk) -> PageLookup:
         self.note("page", ask.url)
         return PageLookup(ask.url, ask.url, PageOutcome.STATED, MOMENT, 200, PAGE)
@@ -88,7 +94,7 @@ def test_whatever_was_answered_before_the_power_went_is_asked_of_nobody_again(ha
     undisturbed = Everybody(1_000)
     whole = run(undisturbed, [], has_token=has_token)
     kinds = {words.partition(" ")[0] for words in undisturbed.asked}
-    assert kinds == {"match", "search", "repositories", "page", "papers"}
+    assert kinds == {"match", "search", "repositories", "page", "robots", "papers"}
     assert max(Counter(undisturbed.asked).values()) == 1
     for answers in range(len(undisturbed.asked)):
         journal: list[bytes] = []
