@@ -121,10 +121,11 @@ class Asks:
 
     def titles(self) -> tuple[int, int]:
         """How many titles will be matched, unless a page names its paper by an identifier; how many may be at most."""
-        titles = [(self._title(one), one.is_time) for one in self.sought]
+        titles = [(self.title_of(one), one.is_time) for one in self.sought]
         return len({title for title, is_time in titles if title and is_time}), len({one for one, _ in titles} - {""})
 
-    def _title(self, one: Sought) -> str:
+    def title_of(self, one: Sought) -> str:
+        """The key of the title that is matched for a reference, by what is known of its page; empty: none is."""
         statement = None if one.page is None else self.statements.get(one.page.url)
         return title_key(title_to_match(stated_by(one, statement)))
 

@@ -108,6 +108,7 @@ def plan(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | Non
     AT_MOST counts what is known only when it is asked: searches for titles whose match is refused.
     """
     from flows.composition import read_wants
+    from flows.journal.taking_up import left_over
     from flows.planning import PLAN_COLUMNS, plan_rows
     from flows.reading import read_knowledge
     from flows.refreshing import plan_lists
@@ -117,8 +118,8 @@ def plan(app: App, lists: tuple[Path, ...], form: str, settings_file: Path | Non
     wants, bad = read_wants(chosen_lists(lists, settings), settings)
     if bad:
         raise BadInput("\n".join(map(str, bad)))
-    knowledge = read_knowledge(Warehouse(settings.warehouse))
-    show(render_rows(PLAN_COLUMNS, plan_rows(plan_lists(wants, knowledge, settings, now_utc()), settings), form))
+    asks = plan_lists(wants, read_knowledge(Warehouse(settings.warehouse)), settings, now_utc())
+    show(render_rows(PLAN_COLUMNS, plan_rows(left_over(asks, settings), settings), form))
 
 
 @click.command()

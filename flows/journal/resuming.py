@@ -16,6 +16,7 @@ from datetime import date
 from typing import TypeVar
 
 from enrichers.pages.lookup import PageLookup, PageOutcome
+from enrichers.plan import Asks
 from enrichers.records import Failed
 from flows.asking import Answer, Answers
 from flows.doubting import doubted
@@ -61,6 +62,23 @@ def loads_of_earlier_days(left: LeftBehind, lists: Sequence[ListWants], knowledg
         sent = left.requests_sent[run.run_id]
         loads.append(replace(load, lists=(), ledger=(), requests_sent=sent))
     return tuple(loads)
+
+
+def still_asked(asks: Asks, answers: Answers) -> Asks:
+    """What a run that begins with ``answers`` still asks of what was planned. Pure."""
+    stated = {url: page.statement for url, page in answers.pages.items() if page.statement is not None}
+    read = replace(asks, statements={**asks.statements, **stated})
+    repositories = tuple(ask for ask in asks.repositories if ask.repository_id not in answers.repositories)
+    used = len(asks.repositories) - len(repositories)
+    return replace(
+        read,
+        papers=tuple(one for one in asks.papers if one not in answers.papers),
+        sought=tuple(one for one in asks.sought if read.title_of(one) not in answers.matches),
+        arxiv=tuple(one for one in asks.arxiv if one not in answers.arxiv),
+        repositories=repositories,
+        pages=tuple(page for page in asks.pages if page.url not in answers.pages),
+        anonymous_requests_left=max(asks.anonymous_requests_left - used, 0),
+    )
 
 
 def resume_message(answers: Answers) -> str:

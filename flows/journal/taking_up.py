@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
+from enrichers.plan import Asks
 from flows.asking import Answers
 from flows.journal.file import Journal
 from flows.journal.resuming import (
@@ -14,6 +15,7 @@ from flows.journal.resuming import (
     left_behind,
     loads_of_earlier_days,
     resume_message,
+    still_asked,
 )
 from flows.settings import Settings
 from flows.wants import ListWants
@@ -45,6 +47,12 @@ def journalled(
 
         yield run, answers
         journal.remove()
+
+
+def left_over(asks: Asks, settings: Settings) -> Asks:
+    """What is still to be asked after what a killed run of today left. Nothing is written, and no lock is needed."""
+    with closing(Journal(journal_path_of(settings.warehouse), lambda _: None)) as journal:
+        return still_asked(asks, left_behind(journal.read(), settings.today).today)
 
 
 def _take_up(

@@ -18,7 +18,7 @@ from enrichers.records import ArxivRecord, Found, Lookup, NotFound, PaperRecord,
 from flows.asking import Answers, Clients
 from flows.fetching import fetch
 from flows.journal.lines import Batch, LineCodec, batch_of
-from flows.journal.resuming import left_behind
+from flows.journal.resuming import left_behind, still_asked
 from flows.progress import no_progress
 from lists.identifiers import PaperId, RepositoryId
 from tests.adversity.tally import PowerCut
@@ -110,6 +110,16 @@ def test_what_is_asked_by_number_is_a_batch_of_its_own() -> None:
     everybody = Everybody(1_000)
     run(everybody, [], has_token=True)
     assert everybody.asked[:2] == ["repositories acme/one acme/two", "repositories acme/three"]
+
+
+def test_what_is_still_to_be_asked_is_what_a_run_then_asks() -> None:
+    journal: list[bytes] = []
+    run(Everybody(1_000), journal, has_token=False)
+    left = left_behind(LineCodec().parse_lines(journal)[0], RUN.observed_on).today
+    rest = still_asked(asks(), left)
+    assert (rest.papers, rest.sought, rest.arxiv, rest.repositories, rest.pages) == ((), (), (), (), ())
+    assert rest.anonymous_requests_left == asks().anonymous_requests_left - len(NAMES)
+    assert still_asked(asks(), Answers()) == asks()
 
 
 def test_what_nobody_knows_is_an_answer_too() -> None:

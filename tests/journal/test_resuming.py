@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,9 @@ import pytest
 
 from enrichers.errors import ProviderUnavailable
 from enrichers.records import Failed, Found, NotFound, Provider
+from flows.app import App
 from flows.asking import Answer, Answers
+from flows.cli import run as run_command
 from flows.edge import Output
 from flows.journal.lines import Batch, LineCodec, batch_of
 from flows.journal.resuming import left_behind
@@ -25,6 +28,7 @@ from tests.adversity.world import (
     KEY,
     KEYS,
     LIST,
+    LOOPBACK,
     TOKEN,
     WAREHOUSE,
     Night,
@@ -216,6 +220,15 @@ def test_a_check_asks_only_what_is_left_and_leaves_the_journal_to_the_run(tmp_pa
     assert checked.code == 1, checked.said
     assert (len(checking.seen), checking.twice()) == (2, Counter())
     assert (tmp_path / JOURNAL).read_bytes() == before
+
+
+def test_the_plan_after_a_kill_is_what_the_next_run_asks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cut(tmp_path, 3)
+    app = App({**LOOPBACK, **KEYS, "STARCITE_TODAY": FIRST_NIGHT.isoformat()}, tmp_path)
+    assert run_command(["plan", str(tmp_path / LIST), "--format", "json"], app) == 0
+    planned = {row["provider"]: row["requests"] for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert planned == {"Semantic Scholar": 2, "arXiv": 0, "GitHub": 0, "landing pages": 0}
+    assert (tmp_path / JOURNAL).exists()
 
 
 def test_no_key_is_in_a_journal(tmp_path: Path) -> None:
