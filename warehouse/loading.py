@@ -122,7 +122,8 @@ def store_load(connection: Connection, load: RunLoad) -> None:
     _store_lookups(connection, load.run, load.lookups)
     _store_ledger(connection, load.run, load.ledger)
     store_pages(connection, load.run, load.pages)
-    _store_spend(connection, load.run.run_id, load.requests_sent)
+    if load.requests_sent:
+        _store_spend(connection, load.run.run_id, load.requests_sent)
 
 
 def store_badges(connection: Connection, run_id: str, list_path: str, badges: Sequence[WrittenBadge]) -> None:

@@ -504,6 +504,27 @@ def test_a_run_is_in_the_book_from_its_beginning_to_its_end(warehouse: Warehouse
     assert requests == [None, 0, 4]
 
 
+def test_a_run_that_never_ended_is_entered_as_killed_by_the_next_with_what_it_had_spent(warehouse: Warehouse) -> None:
+    done, loaded, killed, next_one = (run_on(day(0), suffix) for suffix in ("done", "loaded", "killed", "next"))
+    warehouse.begin_run(done)
+    warehouse.finish_run(RunOutcome(done.run_id, noon(day(0)), 3, {Provider.GITHUB: 4}, 0, 0, 0, 0))
+    warehouse.begin_run(loaded)
+    warehouse.load(RunLoad(loaded, requests_sent={Provider.ARXIV: 2}))
+    warehouse.begin_run(killed)
+    warehouse.begin_run(next_one, {killed.run_id: {Provider.GITHUB: 5}})
+    rows = rows_of(
+        warehouse.path,
+        "select run_id, exit_code, finished_at is null, provider::varchar, requests_sent"
+        " from core.runs left join core.spend using (run_id)",
+    )
+    assert {str(row[0]): row[1:] for row in rows} == {
+        done.run_id: (3, False, "github", 4),
+        loaded.run_id: (137, True, "arxiv", 2),
+        killed.run_id: (137, True, "github", 5),
+        next_one.run_id: (None, True, None, None),
+    }
+
+
 def test_the_last_answer_of_a_provider_is_not_its_last_failure(warehouse: Warehouse) -> None:
     for number, outcome in enumerate(("not_found", "failed")):
         row = LookupRow(Provider.GITHUB, "o/r", outcome, None, noon(day(number)))
