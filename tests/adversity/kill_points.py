@@ -23,7 +23,7 @@ from typing import Any
 
 # What a run imports, sooner or later.
 NEEDED = ("flows.commands.runs", "flows.composition", "flows.exporting", "enrichers.clients", "github")
-PATIENCE_SECONDS = 30  # then the run is ended, by a signal that is not the one that was wanted
+PATIENCE_SECONDS = 120  # a busy machine is slow; then the run is ended, by a signal that is not the one that was wanted
 OURS = ("lists", "enrichers", "warehouse", "exports", "flows")
 
 

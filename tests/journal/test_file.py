@@ -64,6 +64,14 @@ def test_what_was_left_is_added_to_behind_its_last_whole_line(path: Path, said: 
     assert said == []
 
 
+def test_an_empty_journal_is_as_good_as_none(journal: Journal, path: Path, said: list[str]) -> None:
+    path.touch()
+    assert journal.read() == ()
+    append(journal, 1)
+    assert numbers(path) == [1]
+    assert said == []
+
+
 def test_damaged_lines_are_told_once_and_the_others_stand(path: Path, said: list[str]) -> None:
     first = Journal(path, said.append)
     for number in (1, 2, 3):

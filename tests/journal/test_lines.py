@@ -17,7 +17,7 @@ from flows.journal.lines import Batch, LineCodec, Unread
 from tests.journal.samples import BATCHES, MOMENT, RUN, found
 
 CODEC = LineCodec()
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=20, deadline=None)
 
 
 @FEW

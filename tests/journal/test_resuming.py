@@ -62,7 +62,7 @@ def cut(folder: Path, answers: int, keys: dict[str, str] = KEYS, **options: Any)
     return sandbox
 
 
-@pytest.mark.parametrize("answers", range(5))
+@pytest.mark.parametrize("answers", [0, 2, 4])
 def test_the_next_run_asks_what_is_left_and_ends_with_the_same_rows(
     answers: int, whole: tuple[TallyingSandbox, Path], tmp_path: Path
 ) -> None:
@@ -179,10 +179,6 @@ def of_another_version(path: Path) -> None:
     path.write_bytes(b"".join(map(other.render_line, batches)))
 
 
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
 def a_folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
@@ -193,7 +189,6 @@ def a_folder(path: Path) -> None:
     [
         (damaged, "3 lines are damaged and left out"),
         (of_another_version, "1 lines are of another version and left out"),
-        (empty, ""),
         (a_folder, "cannot be read: Is a directory"),
     ],
 )
@@ -207,7 +202,7 @@ def test_a_journal_that_cannot_be_read_costs_requests_and_never_the_run(
     following = night(tmp_path, sandbox)
     assert following.code == 0, following.said
     assert words in following.said
-    assert following.said.count(JOURNAL) == bool(words) + (spoil is a_folder)  # a folder cannot be removed either
+    assert following.said.count(JOURNAL) == 1 + (spoil is a_folder)  # a folder cannot be removed either
     assert sandbox.seen == undisturbed.seen
     assert rows_of(tmp_path) == rows_of(folder)
 
