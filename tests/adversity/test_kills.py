@@ -10,8 +10,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -190,7 +192,7 @@ def undisturbed(
         shutil.copytree(folder, done, dirs_exist_ok=True)
         before = (done / LIST).read_bytes()
         sandbox.on(day)
-        assert run_here(done, server) == 0
+        assert ends_well(done, server, "run", str(done / LIST))
         found[day] = Whole(folder, before, (done / LIST).read_bytes(), rows_of(done), Counter(sandbox.seen))
         assert before != found[day].after
     return found
@@ -338,9 +340,14 @@ class Kill:
         assert_made_up_for(self.whole, lists, sandbox, server, aim.in_flight)
 
 
-def run_here(folder: Path, server: RunningSandbox) -> int:
-    """The command, in this process, as the killed ones are run; the exit code."""
-    return run_command(["run", str(folder / LIST)], App({**server.environment(), **KEYS}, folder))
+def ends_well(folder: Path, server: RunningSandbox, *argv: str) -> bool:
+    """Whether a command ends with 0, in this process; what it says is shown where it does not."""
+    said = StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        code = run_command(argv, App({**server.environment(), **KEYS}, folder))
+    if code != 0:
+        print(code, said.getvalue())
+    return code == 0
 
 
 def assert_made_up_for(
@@ -349,8 +356,8 @@ def assert_made_up_for(
     """The next run finds all well and makes up for what is missing."""
     assert (folder / LIST).read_bytes() in (whole.before, whole.after)
     if (folder / WAREHOUSE).exists():
-        assert run_command(["warehouse", "check"], App(server.environment(), folder)) == 0
-    assert run_here(folder, server) == 0
+        assert ends_well(folder, server, "warehouse", "check")
+    assert ends_well(folder, server, "run", str(folder / LIST))
     assert_as_if_nothing_had_been(whole, folder, sandbox.seen, in_flight)
 
 
