@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import httpx
 
 from enrichers.arxiv import ARXIV_URL, ArxivClient
+from enrichers.credentials import Credential, Credentials, GitHubApp, Refused
 from enrichers.github import GITHUB_URL, GitHubClient
+from enrichers.github_app import InstallationToken
 from enrichers.http import Http, Patience
 from enrichers.records import Provider
 from enrichers.semantic_scholar import SEMANTIC_SCHOLAR_URL, SemanticScholarClient
@@ -36,6 +39,12 @@ class ProviderClients:
     semantic_scholar: SemanticScholarClient
     arxiv: ArxivClient
     github: GitHubClient
+    credentials: tuple[Credentials, ...] = ()
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The credentials that were refused so far, by their places."""
+        return tuple(refused for one in self.credentials for refused in one.refused)
 
 
 def min_intervals(*, has_semantic_scholar_key: bool) -> dict[Provider, float]:
@@ -54,8 +63,8 @@ def open_clients(
     semantic_scholar_url: str = SEMANTIC_SCHOLAR_URL,
     arxiv_url: str = ARXIV_URL,
     github_url: str = GITHUB_URL,
-    semantic_scholar_key: str | None = None,
-    github_token: str | None = None,
+    semantic_scholar_key: str | Sequence[Credential] | None = None,
+    github_token: str | Sequence[Credential | GitHubApp] | None = None,
     min_interval_seconds: Mapping[Provider, float] | None = None,
     patience: Patience | None = None,
     contact: str | None = None,
@@ -70,11 +79,13 @@ def open_clients(
 ) -> Iterator[ProviderClients]:
     """Make the clients of one run and close their connections at its end.
 
-    ``min_interval_seconds`` goes over the defaults, provider by provider. ``turns`` are those that other runs of the
-    machine take too; None for a run that knows only of itself. Nothing is sent, and no provider's library
-    is imported, before something is asked.
+    ``min_interval_seconds`` goes over the defaults, provider by provider. Several keys are used in turn. ``turns`` are
+    those that other runs of the machine take too; None for a run that knows only of itself. Nothing is sent, and no
+    provider's library is imported, before something is asked.
     """
-    intervals = min_intervals(has_semantic_scholar_key=bool(semantic_scholar_key)) | dict(min_interval_seconds or {})
+    keys = _placed(semantic_scholar_key, "SEMANTIC_SCHOLAR_API_KEY")
+    tokens = _placed(github_token, "GITHUB_TOKEN")
+    intervals = min_intervals(has_semantic_scholar_key=bool(keys)) | dict(min_interval_seconds or {})
     http = Http(
         intervals,
         patience=patience,
@@ -88,12 +99,30 @@ def open_clients(
         sleep=sleep,
         draw=draw,
     )
+
+    def share_the_pool() -> None:
+        http.slow_down(Provider.SEMANTIC_SCHOLAR, SEMANTIC_SCHOLAR_KEYLESS_MIN_INTERVAL_SECONDS)
+
+    semantic_scholar = Credentials(Provider.SEMANTIC_SCHOLAR, keys, utc_now, on_last_refused=share_the_pool)
+    sources = [InstallationToken(http, github_url, one) if isinstance(one, GitHubApp) else one for one in tokens]
+    github = Credentials(Provider.GITHUB, sources, utc_now)
     try:
         yield ProviderClients(
             http,
-            SemanticScholarClient(http, semantic_scholar_url, semantic_scholar_key),
+            SemanticScholarClient(http, semantic_scholar_url, semantic_scholar),
             ArxivClient(http, arxiv_url),
-            GitHubClient(http, github_url, github_token),
+            GitHubClient(http, github_url, github),
+            (semantic_scholar, github),
         )
     finally:
         http.close()
+
+
+C = TypeVar("C")
+
+
+def _placed(keys: str | Sequence[C] | None, place: str) -> Sequence[C | Credential]:
+    """Keys with their places; a bare one has that of the variable it is usually set in. Of blanks there is none."""
+    if isinstance(keys, str):
+        return (Credential(place, keys.strip()),) if keys.strip() else ()
+    return keys or ()

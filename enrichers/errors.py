@@ -15,6 +15,8 @@ The type alone decides the retry; what is not in this tree is a fault of ours an
 
 from __future__ import annotations
 
+from datetime import datetime
+
 # What every Spoiler says, so that it is known for one in the words that the warehouse keeps of a failure.
 SPOILS = "spoils every batch it is asked in"
 
@@ -43,7 +45,10 @@ class TransientError(ProviderError):
 
 
 class RateLimited(TransientError):
-    """Asked too fast or too much. ``retry_after_seconds`` counts from the answer; None when it did not say."""
+    """Asked too fast or too much. ``retry_after_seconds`` counts from the answer; None when it did not say.
+
+    ``resets_at`` (UTC) is when the quota of the credential begins anew; None where no quota was used up.
+    """
 
     def __init__(
         self,
@@ -53,9 +58,11 @@ class RateLimited(TransientError):
         status: int | None = None,
         remedy: str = "",
         retry_after_seconds: float | None = None,
+        resets_at: datetime | None = None,
     ) -> None:
         super().__init__(provider, happened, status=status, remedy=remedy)
         self.retry_after_seconds = retry_after_seconds
+        self.resets_at = resets_at
 
 
 class ProviderUnavailable(TransientError):
@@ -79,7 +86,22 @@ class Spoiler(PermanentError):
 
 
 class GaveUp(PermanentError):
-    """Never sent: the run's time is up, the run was stopped, or the provider had already failed this run."""
+    """Never sent: the run's time is up, the run was stopped, or the provider had already failed this run.
+
+    ``resets_at`` (UTC) as for RateLimited, where it was not sent because the quota is known to be used up.
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        happened: str,
+        *,
+        status: int | None = None,
+        remedy: str = "",
+        resets_at: datetime | None = None,
+    ) -> None:
+        super().__init__(provider, happened, status=status, remedy=remedy)
+        self.resets_at = resets_at
 
 
 def is_worth_asking_again(error: ProviderError) -> bool:

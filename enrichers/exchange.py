@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable
+from enrichers.credentials import Credential, header_of
+from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable, RateLimited, Unauthorized
 from enrichers.records import Provider
 from enrichers.refusals import check_address
 from enrichers.retries import Patience
 from enrichers.visit import VisitedSite
 
-_HEADERS_OF_A_KEY = frozenset({"authorization", "x-api-key"})
 _HEADERS_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 # What becomes of a request that has no answer. A host name that cannot be a name (a..b) is a UnicodeError of sockets.
 NO_ANSWER = (httpx.RequestError, httpx.InvalidURL, UnicodeError)
@@ -30,19 +30,23 @@ class Ask:
     provider: Provider
     method: str
     url: str
-    headers: dict[str, str] = field(repr=False)  # may hold the key
+    headers: Mapping[str, str]
     params: Mapping[str, str] | None
-    content: bytes | None
+    content: bytes | None = field(repr=False)
+    credential: Credential | None = None
+    has_spare: bool = False
 
     @property
-    def credential(self) -> str:
-        """The key as it is sent; empty without one."""
-        return next((value for name, value in self.headers.items() if name.lower() in _HEADERS_OF_A_KEY), "")
+    def paced_as(self) -> str:
+        """For whom its pace is kept: one for each credential, and one for all who have none."""
+        return "" if self.credential is None else self.credential.paced_as
 
-    @property
-    def has_key(self) -> bool:
-        """Whether it carries a key."""
-        return self.credential != ""
+    def is_of_the_credential(self, error: ProviderError) -> bool:
+        """Whether it is the credential that cannot go on, and the provider may well answer another, or nobody."""
+        if self.credential is None:
+            return False
+        is_quota = isinstance(error, RateLimited) and error.resets_at is not None
+        return isinstance(error, Unauthorized) or (self.has_spare and is_quota)
 
     @property
     def resource(self) -> str:
@@ -76,11 +80,12 @@ def request_of(
             sent()
 
     seconds = max(0.0, left_seconds)
+    own = {} if ask.credential is None else dict([header_of(ask.provider, ask.credential)])
     return client.build_request(
         ask.method,
         ask.url,
         params=ask.params,
-        headers=ask.headers | {"User-Agent": user_agent},
+        headers={**ask.headers, "User-Agent": user_agent, **own},
         content=ask.content,
         timeout=httpx.Timeout(min(patience.read_seconds, seconds), connect=min(patience.connect_seconds, seconds)),
         extensions={"trace": trace},

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from enrichers.batches import Spoiled, ask_in_batches
+from enrichers.credentials import Credentials
 from enrichers.errors import BadResponse, GaveUp, ProviderError, RateLimited
 from enrichers.github_answers import (
     is_mixed_up,
@@ -64,15 +65,16 @@ class RateLimit:
 class GitHubClient:
     """What starcite asks of GitHub. ``base_url`` is the API's root; one that ends in ``/api/v3`` is an Enterprise's."""
 
-    def __init__(self, http: Http, base_url: str = GITHUB_URL, token: str | None = None) -> None:
+    def __init__(self, http: Http, base_url: str = GITHUB_URL, credentials: Credentials | None = None) -> None:
         self._http = http
         self._base_url = base_url.rstrip("/")
-        self._token = token.strip() or None if token is not None else None
+        nobody = Credentials(Provider.GITHUB, (), http.utc_now)
+        self._credentials = nobody if credentials is None else credentials
         self._library_once: LibraryThroughHttp | None = None
         self._rate_limit: RateLimit | None = None
 
     def __repr__(self) -> str:
-        return f"GitHubClient({self._base_url!r}, {'with' if self._token else 'without'} token)"
+        return f"GitHubClient({self._base_url!r}, {'with' if self._credentials else 'without'} token)"
 
     @property
     def rate_limit(self) -> RateLimit | None:
@@ -92,14 +94,16 @@ class GitHubClient:
         for ask in asks:
             by_key.setdefault(ask.repository_id.key, ask)
         named = {key: ask for key, ask in by_key.items() if not ask.by_number}
-        if self._token:
+        answers: dict[str, Lookup[RepositoryRecord]] = {}
+        if self._credentials:
             answers = self._fetch_by_graphql(named)
             by_number = {key: ask for key, ask in by_key.items() if ask.by_number}
             astray = {key: lookup for key, lookup in answers.items() if _is_another(named[key], lookup)}
             answers = {key: lookup for key, lookup in answers.items() if key not in astray}
             answers |= self._fetch_each(by_number | {key: named[key] for key in astray}, self._follow_number, astray)
-        else:
-            answers = self._fetch_each(by_key, self._fetch_repository)
+        if not self._credentials:  # none was there, or the last one was refused meanwhile
+            left = {key: ask for key, ask in by_key.items() if isinstance(answers.get(key), Failed | None)}
+            answers |= self._fetch_each(left, self._fetch_repository)
         return {
             ask.repository_id: answers[ask.repository_id.key] for ask in asks if ask.repository_id.key in answers
         }  # fmt: skip
@@ -124,7 +128,7 @@ class GitHubClient:
         if self._library_once is None:
             from enrichers.github_library import LibraryThroughHttp
 
-            self._library_once = LibraryThroughHttp(self._http, self._base_url, self._token)
+            self._library_once = LibraryThroughHttp(self._http, self._base_url, self._credentials)
         return self._library_once
 
     def _fetch_by_graphql(self, asks: dict[str, RepositoryAsk]) -> dict[str, Lookup[RepositoryRecord]]:
@@ -153,6 +157,9 @@ class GitHubClient:
         try:
             answers = read_aliases(keys, data if isinstance(data, dict) else {}, errors)
         except RateLimited as error:  # said with status 200, so the HTTP layer could not see it
+            if self._rate_limit is not None and self._credentials.rest(self._rate_limit.resets_at):
+                self._rate_limit = None
+                return self._query(keys, names)
             self._http.mark_down(Provider.GITHUB, error)
             raise
         if is_mixed_up(names, [answers.get(key) for key in keys]):
@@ -207,7 +214,7 @@ class GitHubClient:
     def _get_repository(self, path: str, known: RepositoryRecord | None) -> Lookup[RepositoryRecord]:
         headers = {"If-None-Match": known.etag} if known is not None and known.etag else {}
         answer, _ = self._get(path, headers)
-        if self._token is None:  # with one, GraphQL's quota is watched, which is another
+        if not self._credentials:  # with one, GraphQL's quota is watched, which is another
             self._note_rate_limit(answer)
         if answer.status == 304 and known is not None:
             return Found(replace(known, etag=answer.headers.get("etag", known.etag)))
@@ -265,7 +272,12 @@ class GitHubClient:
 
     def _is_quota_used_up(self) -> bool:
         quota = self._rate_limit
-        return quota is not None and quota.remaining <= 0 and quota.resets_at > self._http.utc_now()
+        if quota is None or quota.remaining > 0 or quota.resets_at <= self._http.utc_now():
+            return False
+        if self._credentials.rest(quota.resets_at):
+            self._rate_limit = None
+            return False
+        return True
 
     def _bad(self, status: int, happened: str) -> BadResponse:
         remedy = check_address(Provider.GITHUB)

@@ -14,6 +14,7 @@ import httpx
 from github.GithubException import GithubException
 from github.Requester import Requester
 
+from enrichers.credentials import Credential, Credentials
 from enrichers.errors import BadResponse
 from enrichers.http import Http
 from enrichers.records import Provider
@@ -33,8 +34,8 @@ class Moved(Exception):
 class LibraryThroughHttp:
     """PyGithub's requester over the one HTTP layer. ``base_url`` is the API's root, ``…/api/v3`` on Enterprise."""
 
-    def __init__(self, http: Http, base_url: str, token: str | None) -> None:
-        self._requester = _requester_over(http, base_url, token)
+    def __init__(self, http: Http, base_url: str, credentials: Credentials) -> None:
+        self._requester = _requester_over(http, base_url, credentials)
 
     def get(self, path: str, headers: dict[str, str], parameters: dict[str, Any] | None = None) -> Answer:
         """GET a path below the root. Raises Moved, and what ``Http.send`` raises."""
@@ -93,9 +94,7 @@ class _Response:
         return self._text
 
 
-def _requester_over(http: Http, base_url: str, token: str | None) -> Requester:
-    authorization = {} if token is None else {"Authorization": f"Bearer {token}"}
-
+def _requester_over(http: Http, base_url: str, credentials: Credentials) -> Requester:
     class Connection:
         """What PyGithub sends a request through."""
 
@@ -114,21 +113,26 @@ def _requester_over(http: Http, base_url: str, token: str | None) -> Requester:
             self._ask = (verb, url, content, headers)
 
         def getresponse(self) -> _Response:
-            """Send the request in the run's turn."""
-            verb, url, content, headers = self._ask
-            answer = http.send(
-                Provider.GITHUB,
-                verb,
-                self._root + url,
-                headers={"Accept": "application/vnd.github+json"} | headers | authorization,
-                content=None if content is None else content.encode(),
-                own_statuses=SPOILED_STATUSES if verb == "POST" else (),
-            )
+            """Send the request in the run's turn, with each token in turn. GraphQL is for nobody without one."""
+            answer = credentials.in_turn(self._send, may_be_anonymous=self._ask[0] != "POST")
             if answer.status_code in _REDIRECTS:
                 raise Moved(answer.headers.get("location", ""))
             if answer.status_code == 202:  # PyGithub would sleep and ask again without end
                 raise not_understood(Provider.GITHUB, "put the answer off", 202)
             return _Response(answer)
+
+        def _send(self, credential: Credential | None, has_spare: bool) -> httpx.Response:
+            verb, url, content, headers = self._ask
+            return http.send(
+                Provider.GITHUB,
+                verb,
+                self._root + url,
+                headers={"Accept": "application/vnd.github+json"} | headers,
+                content=None if content is None else content.encode(),
+                own_statuses=SPOILED_STATUSES if verb == "POST" else (),
+                credential=credential,
+                has_spare=has_spare,
+            )
 
         def close(self) -> None:
             """Nothing of its own to close."""
@@ -143,7 +147,7 @@ def _requester_over(http: Http, base_url: str, token: str | None) -> Requester:
 
     RequesterThroughHttp.injectConnectionClasses(PlainConnection, Connection)  # type: ignore[arg-type]
     return RequesterThroughHttp(
-        auth=None,  # the token stays with the connection, where nothing is logged
+        auth=None,  # a token joins a request in enrichers/http.py, where nothing is logged
         base_url=base_url,
         timeout=0,
         user_agent=http.user_agent,

@@ -97,10 +97,12 @@ def seconds_held(pace: Pace | None, now: Moment) -> float:
     return 0.0 if pace is None else min(_left(pace.held_seconds, pace, now), HELD_AT_MOST_SECONDS)
 
 
-def is_used_up(pace: Pace | None, resource: str, now: Moment) -> bool:
-    """Whether a request for a resource would be refused for want of points."""
+def used_up_until(pace: Pace | None, resource: str, now: Moment) -> float | None:
+    """Until when (epoch seconds, an hour at most) a request for a resource would be refused for want of points."""
     quota = None if pace is None else pace.quotas.get(resource)
-    return quota is not None and quota.remaining <= 0 and quota.resets_at > now.epoch
+    if quota is None or quota.remaining > 0 or quota.resets_at <= now.epoch:
+        return None
+    return min(quota.resets_at, now.epoch + HELD_AT_MOST_SECONDS)
 
 
 def taken_up(pace: Pace | None, now: Moment, interval_seconds: float) -> Pace | None:

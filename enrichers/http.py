@@ -15,14 +15,15 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 import httpx
 
+from enrichers.credentials import Credential
 from enrichers.cut_off import cut_off_after
 from enrichers.errors import BadResponse, GaveUp, ProviderError, RateLimited, TransientError, Unauthorized
 from enrichers.exchange import (
@@ -106,12 +107,18 @@ class Http:
         self._health = dict.fromkeys(Provider, Health())
         self._down: dict[Provider, _Down] = {}
         self._requests_sent: dict[Provider, int] = dict.fromkeys(Provider, 0)
+        self._seconds_spent: dict[Provider | None, float] = {}
         self._visits_made: dict[str, int] = {}
 
     @property
     def requests_sent(self) -> Mapping[Provider, int]:
         """Requests made so far, tries that failed included."""
         return MappingProxyType(self._requests_sent)
+
+    @property
+    def seconds_spent(self) -> Mapping[Provider | None, float]:
+        """Seconds spent on each provider, and by None on the visits to all sites, waiting included."""
+        return MappingProxyType(self._seconds_spent)
 
     @property
     def visits_made(self) -> Mapping[str, int]:
@@ -156,6 +163,11 @@ class Http:
         self._health[provider] = on_probation(self._health[provider], self._patience)
         return True
 
+    def slow_down(self, provider: Provider, min_interval_seconds: float) -> None:
+        """Ask ``provider`` no more often than so from now on; where nothing is paced, nothing is."""
+        if paced := self._min_interval_seconds.get(provider):
+            self._min_interval_seconds[provider] = max(paced, min_interval_seconds)
+
     def note_bad_answer(self, provider: Provider, error: ProviderError) -> None:
         """Count a whole answer that made no sense; the third in a row marks the provider down.
 
@@ -191,16 +203,35 @@ class Http:
         params: Mapping[str, str] | None = None,
         content: bytes | None = None,
         own_statuses: Collection[int] = (),
+        credential: Credential | None = None,
+        has_spare: bool = False,
     ) -> httpx.Response:
         """Send one request, in its turn and with its tries, and return the whole answer. Redirects are not followed.
+
+        A ``credential`` that is refused, or, with ``has_spare``, whose quota is used up, is not held against the
+        provider: that raises at once, for the caller to go on with another.
 
         Answers that mean a refusal raise (see ``refusals``); statuses in ``own_statuses`` and everything else are
         returned, for the caller to read. Raises GaveUp, sending nothing, when the provider is down, the run was
         stopped, its time is up, or the points of the hour are used up; any other ProviderError after the provider
         was asked, or where it told another run to wait longer than this one can.
         """
-        ask = Ask(provider, method, url, {"Accept": "application/json"} | dict(headers or {}), params, content)
+        named = {"Accept": "application/json"} | dict(headers or {})
+        ask = Ask(provider, method, url, named, params, content, credential, has_spare)
         self._check_headers(ask)
+        with self._counted_time(provider):
+            return self._send_with_tries(ask, own_statuses)
+
+    @contextmanager
+    def _counted_time(self, provider: Provider | None) -> Iterator[None]:
+        begun = self.clock()
+        try:
+            yield
+        finally:
+            self._seconds_spent[provider] = self._seconds_spent.get(provider, 0.0) + self.clock() - begun
+
+    def _send_with_tries(self, ask: Ask, own_statuses: Collection[int]) -> httpx.Response:
+        provider = ask.provider
         for attempt in range(1, self._patience.attempts + 1):
             if provider in self._down:
                 happened = f"not asked any more in this run: {self._down[provider].error.happened}"
@@ -208,10 +239,13 @@ class Http:
             try:
                 return self._try(ask, own_statuses)
             except RateLimited as told_before:
-                self.mark_down(provider, told_before)
+                if not ask.is_of_the_credential(told_before):
+                    self.mark_down(provider, told_before)
                 raise
             except Refused as refused:
                 error, wait = refused.error, refused.wait_seconds
+            if ask.is_of_the_credential(error):
+                raise error
             if wait is None:
                 wait = backoff_seconds(error, attempt, self._draw(), self._patience)
             if not self._is_worth_another_try(ask.provider, error, attempt, wait):
@@ -225,6 +259,10 @@ class Http:
         Raises GaveUp, sending nothing, when the run was stopped or its time is up; BadResponse for an address that
         cannot be asked; ProviderUnavailable where no answer came, or none in time.
         """
+        with self._counted_time(None):
+            return self._visit_in_turn(site, url, terms)
+
+    def _visit_in_turn(self, site: VisitedSite, url: str, terms: VisitTerms) -> Visit:
         turn = self._turns.of(site.name, "", "")
         interval = terms.min_interval_seconds / SPREAD  # counted from the visit's end, which keeps the way out of it
         with self._pacer.in_turn(site, turn, interval):
@@ -244,6 +282,8 @@ class Http:
 
     def _check_headers(self, ask: Ask) -> None:
         # httpx and h11 would name the value, which may be the key, in their errors.
+        if ask.credential is not None and not ask.credential.is_sendable:
+            raise refused_key(ask.provider, None, has_key=True)
         if not all(value.isascii() and value.isprintable() for value in ask.headers.values()):
             error = refused_key(ask.provider, None, has_key=ask.has_key)
             self.mark_down(ask.provider, error)
@@ -255,13 +295,14 @@ class Http:
     def _try(self, ask: Ask, own_statuses: Collection[int]) -> httpx.Response:
         """One try: a turn, a request, its answer, and what both say of the provider's health and pace."""
         provider = ask.provider
-        turn = self._turns.of(provider.value, place_of(ask.url), ask.credential)
+        turn = self._turns.of(provider.value, place_of(ask.url), ask.paced_as)
         interval = self._min_interval_seconds.get(provider, 0.0)
         with self._pacer.in_turn(provider, turn, interval, ask.resource) as going:
             try:
                 whole = self._exchange(ask, own_statuses, going)
             except Refused as refused:
-                self._health[provider] = failed(self._health[provider], self.clock() - going.started)
+                if not ask.is_of_the_credential(refused.error):
+                    self._health[provider] = failed(self._health[provider], self.clock() - going.started)
                 wait = refused.wait_seconds or getattr(refused.error, "retry_after_seconds", None) or 0.0
                 is_throttled = is_throttling(refused.error)
                 going.ending = replace(going.ending, is_throttled=is_throttled, held_seconds=wait)

@@ -14,14 +14,14 @@ from enrichers.governor import (
     Moment,
     Pace,
     ended,
-    is_used_up,
     seconds_held,
     seconds_until_turn,
     taken_up,
     under_way,
+    used_up_until,
 )
 from enrichers.records import Provider
-from enrichers.refusals import paused_before
+from enrichers.refusals import paused_before, quota_used_up
 from enrichers.turns import Turn
 from enrichers.visit import VisitedSite
 
@@ -86,16 +86,16 @@ class Pacer:
                 pace = taken_up(found, now, interval_seconds)
                 hold = seconds_held(pace, now)
                 wait = max(hold, seconds_until_turn(pace, now, interval_seconds))
-                is_without_points = is_used_up(pace, resource, now)
-                if wait <= 0.0 and not is_without_points and not self.is_too_late():
+                without_points_until = used_up_until(pace, resource, now)
+                if wait <= 0.0 and without_points_until is None and not self.is_too_late():
                     return pace
                 if pace is not None and pace is not found:
                     turn.write(pace)
                 turn.leave()
-                if is_without_points:
-                    raise GaveUp(asked.display_name, "not asked, the quota of this hour is used up")
+                if without_points_until is not None:
+                    raise quota_used_up(asked, without_points_until)
             if isinstance(asked, Provider) and hold > self.longest_hold_seconds:
-                raise paused_before(asked, hold)
+                raise paused_before(asked, hold, self.utc_now())
             self.check_time(asked, wait)
             self.sleep(min(wait, POLL_SECONDS))
 

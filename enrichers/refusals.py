@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable, RateLimited, Unauthorized
+from enrichers.errors import BadResponse, GaveUp, ProviderError, ProviderUnavailable, RateLimited, Unauthorized
 from enrichers.records import Provider
 
 # docs.github.com, "Rate limits for the REST API": without Retry-After wait at least a minute after a secondary limit.
@@ -69,11 +69,17 @@ def refused_key(provider: Provider, status: int | None, *, has_key: bool) -> Una
     return Unauthorized(provider.display_name, happened, status=status, remedy=remedy)
 
 
-def paused_before(provider: Provider, seconds: float) -> RateLimited:
+def quota_used_up(provider: Provider, until: float) -> GaveUp:
+    """The error where an earlier request, maybe of another run, took the last point. ``until`` is in epoch seconds."""
+    happened = "not asked, the quota of this hour is used up"
+    return GaveUp(provider.display_name, happened, resets_at=datetime.fromtimestamp(until, UTC))
+
+
+def paused_before(provider: Provider, seconds: float, now: datetime) -> RateLimited:
     """The error where an earlier request, maybe of another run, was told to wait, and that time has not passed."""
     happened = f"not asked, it wanted a pause that lasts for another {_duration(seconds)}"
     remedy = "the last good numbers stay; the next run asks again"
-    return RateLimited(provider.display_name, happened, remedy=remedy, retry_after_seconds=seconds)
+    return RateLimited(provider.display_name, happened, remedy=remedy, retry_after_seconds=seconds, resets_at=now + timedelta(seconds=seconds))
 
 
 def check_address(provider: Provider) -> str:
@@ -138,7 +144,12 @@ def _rate_limited(
         remedy = f"set {setting} for a limit of your own, or let the next run go on"
     else:
         remedy = "the last good numbers stay; the next run asks again"
-    return RateLimited(provider.display_name, happened, status=status, remedy=remedy, retry_after_seconds=wait)
+    resets_at = None
+    if headers.get("x-ratelimit-remaining") == "0" and wait is not None:  # of the token, and not for asking too fast
+        resets_at = now + timedelta(seconds=wait)
+    return RateLimited(
+        provider.display_name, happened, status=status, remedy=remedy, retry_after_seconds=wait, resets_at=resets_at
+    )
 
 
 def _duration(seconds: float) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from enrichers.batches import Spoiled, ask_in_batches
+from enrichers.credentials import Credentials
 from enrichers.errors import BadResponse, ProviderError, ProviderUnavailable, Spoiler
 from enrichers.http import Http
 from enrichers.plan import SEMANTIC_SCHOLAR_BATCH
@@ -59,15 +60,18 @@ class CitingWindow:
 class SemanticScholarClient:
     """What starcite asks of Semantic Scholar. ``base_url`` is the API's root, without ``/graph/v1``."""
 
-    def __init__(self, http: Http, base_url: str = SEMANTIC_SCHOLAR_URL, api_key: str | None = None) -> None:
+    def __init__(
+        self, http: Http, base_url: str = SEMANTIC_SCHOLAR_URL, credentials: Credentials | None = None
+    ) -> None:
         self._http = http
         self._graph_url = base_url.rstrip("/") + "/graph/v1"
-        self._api_key = api_key.strip() or None if api_key is not None else None
+        nobody = Credentials(Provider.SEMANTIC_SCHOLAR, (), http.utc_now)
+        self._credentials = nobody if credentials is None else credentials
         self._requester_once: RequesterThroughHttp | None = None
         self._spoilers: dict[PaperId, Lookup[PaperRecord]] = {}
 
     def __repr__(self) -> str:
-        return f"SemanticScholarClient({self._graph_url!r}, {'with' if self._api_key else 'without'} key)"
+        return f"SemanticScholarClient({self._graph_url!r}, {'with' if self._credentials else 'without'} key)"
 
     def fetch_papers(self, ids: Sequence[PaperId]) -> dict[PaperId, Lookup[PaperRecord]]:
         """Look up papers, 500 a request. An id that is absent from the result was not asked.
@@ -139,7 +143,7 @@ class SemanticScholarClient:
         if self._requester_once is None:
             from enrichers.semantic_scholar_library import RequesterThroughHttp
 
-            self._requester_once = RequesterThroughHttp(self._http, self._api_key)
+            self._requester_once = RequesterThroughHttp(self._http, self._credentials)
         return self._requester_once
 
     def _fetch_batch(self, ids: tuple[PaperId, ...]) -> dict[PaperId, Lookup[PaperRecord]]:

@@ -17,6 +17,7 @@ from semanticscholar.PaginatedResults import PaginatedResults
 from semanticscholar.Paper import Paper
 from semanticscholar.SemanticScholarException import NoMorePagesException, SemanticScholarException
 
+from enrichers.credentials import Credential, Credentials
 from enrichers.errors import BadResponse
 from enrichers.http import Http
 from enrichers.records import Provider
@@ -39,18 +40,29 @@ __all__ = [
 class RequesterThroughHttp(ApiRequester):  # type: ignore[misc]
     """The library's requester, sending through the one HTTP layer. Nothing it does ever waits for an event loop."""
 
-    def __init__(self, http: Http, api_key: str | None) -> None:
+    def __init__(self, http: Http, credentials: Credentials) -> None:
         super().__init__(timeout=0, retry=False)
         self._http = http
-        self._key_header = {} if api_key is None else {"x-api-key": api_key}
+        self._credentials = credentials
 
     def send(self, method: str, url: str, payload: object = None, own_statuses: tuple[int, ...] = ()) -> httpx.Response:
-        """Send one request with the key. Raises what ``Http.send`` raises."""
-        headers = self._key_header | ({} if payload is None else {"Content-Type": "application/json"})
+        """Send one request with the key, and once more without where the key is refused. Raises as ``Http.send``."""
+        headers = {} if payload is None else {"Content-Type": "application/json"}
         content = None if payload is None else json.dumps(payload).encode()
-        return self._http.send(
-            Provider.SEMANTIC_SCHOLAR, method, url, headers=headers, content=content, own_statuses=own_statuses
-        )
+
+        def send(credential: Credential | None, has_spare: bool) -> httpx.Response:
+            return self._http.send(
+                Provider.SEMANTIC_SCHOLAR,
+                method,
+                url,
+                headers=headers,
+                content=content,
+                own_statuses=own_statuses,
+                credential=credential,
+                has_spare=has_spare,
+            )
+
+        return self._credentials.in_turn(send)
 
     async def get_data_async(
         self,

@@ -7,15 +7,15 @@ import math
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from flows.errors import BadInput
 from flows.settings import Settings, read_settings
+from flows.voice import FORMATS, JSON, Voice, lead_nowhere, now_utc
 
 if TYPE_CHECKING:
     from flows.edge import Edge
@@ -27,28 +27,27 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The outside world of one command."""
+    """The outside world of one command. ``environment`` is kept out of ``repr``: it may hold keys."""
 
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     folder: Path
+    voice: Voice = field(default_factory=Voice)
 
     def settings(self, settings_file: Path | None = None, warehouse: Path | None = None) -> Settings:
         """The settings that hold here. Raises BadSettings."""
         return read_settings(self.environment, folder=self.folder, settings_file=settings_file, warehouse=warehouse)
 
 
-def now_utc() -> datetime:
-    """The time of the clock, in UTC."""
-    return datetime.now(UTC)
+def voice_here() -> Voice:
+    """The voice of the command that runs; outside of one, words for a person."""
+    context = click.get_current_context(silent=True)
+    app = context.find_object(App) if context is not None else None
+    return app.voice if app is not None else Voice()
 
 
 def say(text: str) -> None:
     """Words for a person: standard error."""
-    try:
-        click.echo(text, err=True)
-    except OSError:
-        # A log on a full disk must not leave a night half done: the words are lost, the work and its exit code are not.
-        lead_nowhere(sys.stderr)
+    voice_here().say(text)
 
 
 def show(text: str) -> None:
@@ -61,11 +60,6 @@ def show(text: str) -> None:
     except OSError as error:
         lead_nowhere(sys.stdout)
         raise BadInput(f"standard output cannot be written: {error.strerror}; send it elsewhere") from error
-
-
-def lead_nowhere(stream: TextIO) -> None:
-    """Send what is left in a stream, and all that follows, nowhere: it would fail again when the interpreter ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def mend_streams() -> None:
@@ -111,6 +105,24 @@ class FiniteRange(click.FloatRange):
         return number
 
 
+def log_format_option(function: F) -> F:
+    """``--log-format``, which sets the voice of the command before anything is said."""
+
+    def set_form(context: click.Context, _parameter: click.Parameter, form: str | None) -> None:
+        app = context.find_object(App)
+        if form is not None and app is not None:
+            app.voice.form = form
+
+    return click.option(
+        "--log-format",
+        type=click.Choice(FORMATS),
+        expose_value=False,
+        is_eager=True,
+        callback=set_form,
+        help="What is said on standard error: words, or an object a line.",
+    )(function)
+
+
 def lists_argument(function: F) -> F:
     """``LIST...``; without any, those of the settings."""
     return click.argument("lists", nargs=-1, type=click.Path(path_type=Path), metavar="[LIST]...")(function)
@@ -151,19 +163,20 @@ def from_here(path: Path) -> Path:
 def edge_of(wait_seconds: float = 0.0) -> Edge:
     """The real outside for a run: clock, signals, terminal and providers."""
     from flows.edge import Edge
-    from flows.progress import progress_on
+    from flows.progress import no_progress, progress_on
     from flows.providers import open_clients
     from flows.stopping import StopSignal
 
-    stop = StopSignal()
+    voice = voice_here()
     return Edge(
         now=now_utc,
-        stop=stop,
-        say=say,
+        stop=StopSignal(),
+        say=voice.say,
         show=show,
-        progress=progress_on(sys.stderr),
+        progress=no_progress if voice.form == JSON else progress_on(sys.stderr),
         open_clients=open_clients,
         wait_seconds=wait_seconds,
+        note=voice.note,
     )
 
 

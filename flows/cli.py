@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from flows.app import App, mend_streams, say
+from flows.app import App, log_format_option, mend_streams
 from flows.lazy_group import LazyGroup
+from flows.voice import FORMATS, VARIABLE, Voice
 
 DONE, BAD_INPUT, OUR_FAULT = 0, 2, 70
 
@@ -45,6 +46,7 @@ COMMANDS = {
 @click.group(
     cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
+@log_format_option
 @click.version_option(package_name="starcite", message="%(prog)s %(version)s")
 def cli() -> None:
     """Keep the numbers in an awesome list of papers true.
@@ -62,12 +64,12 @@ def run(argv: Sequence[str] | None = None, app: App | None = None) -> int:
     from flows.errors import BadInput
     from flows.stopping import Stopped
 
+    app = app or App(dict(os.environ), Path.cwd())
+    say = app.voice.say
     try:
+        app.voice.form = log_format_of(app.environment)
         outcome = cli.main(
-            args=None if argv is None else list(argv),
-            prog_name="starcite",
-            standalone_mode=False,
-            obj=app or App(dict(os.environ), Path.cwd()),
+            args=None if argv is None else list(argv), prog_name="starcite", standalone_mode=False, obj=app
         )
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -92,23 +94,33 @@ def run(argv: Sequence[str] | None = None, app: App | None = None) -> int:
         # How click ends when the reader of our output went away; it has quieted the stream. No fault, nothing found.
         return DONE
     except Exception as error:  # noqa: BLE001 -- the outermost edge, which exits non-zero
-        return _exit_code_of(error)
+        return _exit_code_of(error, app.voice)
     return outcome if isinstance(outcome, int) else DONE
 
 
-def _exit_code_of(error: Exception) -> int:
+def log_format_of(environment: Mapping[str, str]) -> str:
+    """What the environment says of the form of the log. Raises BadInput for a word that is none."""
+    from flows.errors import BadInput
+
+    form = environment.get(VARIABLE) or FORMATS[0]
+    if form not in FORMATS:
+        raise BadInput(f"{VARIABLE}={form}: may be {' or '.join(FORMATS)}")
+    return form
+
+
+def _exit_code_of(error: Exception, voice: Voice) -> int:
     """What the rooms below raise: an error meant for the person is shown as it is, anything else is a fault of ours."""
     from enrichers.sandbox.errors import SandboxError
     from exports.writing import WriteError
     from warehouse.errors import WarehouseError
 
     if isinstance(error, WarehouseError | SandboxError | WriteError):
-        say(f"starcite: {error}")
+        voice.say(f"starcite: {error}")
         return BAD_INPUT
-    import traceback
-
-    traceback.print_exception(error)
-    say(f"starcite: a fault of ours ({type(error).__name__}); every list is as it was. Please report the lines above.")
+    voice.tell_fault(error)
+    voice.say(
+        f"starcite: a fault of ours ({type(error).__name__}); every list is as it was. Please report the lines above."
+    )
     return OUR_FAULT
 
 

@@ -13,10 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from enrichers.records import Failed, Found, NotFound
 from exports.diff import render_diff
 from exports.writing import ChangedMeanwhile, WriteError
 from flows.edge import BAD_INPUT, DONE, FOUND_SOMETHING, NOTHING_EXPORTED, PARTIAL, Edge, Output, RunReport
+from flows.ending import export_facts, note_refresh, summary_of
 from flows.errors import BadInput
 from flows.exporting import PlannedExport, plan_export, write_export
 from flows.journal.taking_up import Spent, journalled
@@ -35,6 +35,7 @@ from flows.reading import read_knowledge
 from flows.refreshing import refresh
 from flows.settings import Settings
 from flows.stopping import StopSignal
+from flows.summary import render_summary, summary_facts
 from flows.wants import ListWants, wants_of
 from lists.splice import WouldDamage
 from warehouse.files import journal_path_of, write_ahead_log_of
@@ -153,6 +154,7 @@ class _Session:
         if self._run is None:
             self._run = RunRecord(str(uuid.uuid4()), self.command, self.settings.today, self.edge.now())
             self.warehouse.begin_run(self._run, killed)
+            self.edge.note("run begun", run_id=self._run.run_id, command=self.command, observed_on=self.settings.today)
         return self._run
 
     def carry_out(
@@ -169,8 +171,7 @@ class _Session:
             report = self._export(wants, report, output)
         if self.edge.stop.exit_code is not None:
             report = replace(report, exit_code=self.edge.stop.exit_code)
-        self._finish(report, output)
-        return report
+        return self._finish(report, output)
 
     def _remember(self, wants: Sequence[ListWants]) -> tuple[tuple[ListWants, ...], tuple[BadInput, ...]]:
         """The lists as what starcite wrote into them lets them be read; what is wrong with the others is told."""
@@ -199,11 +200,12 @@ class _Session:
                 answers(lambda: opened.requests_sent),
                 lambda: opened.requests_sent,
             )
-            sent = dict(opened.requests_sent)
-        for line in refresh_messages(refreshed, self.settings.today):
+            sent, spent, refused = dict(opened.requests_sent), dict(opened.seconds_spent), opened.refused
+        for line in refresh_messages(refreshed, self.settings.today, refused):
             self.edge.say(line)
-        code = PARTIAL if refreshed.is_partial else DONE
-        return RunReport(code, run.run_id, sent, refreshed)
+        note_refresh(self.edge.note, refreshed, refused)
+        code = PARTIAL if refreshed.is_partial or refused else DONE
+        return RunReport(code, run.run_id, sent, spent, refused, refreshed=refreshed)
 
     def _knowledge_of(self, wants: Sequence[ListWants]) -> Knowledge:
         return recall(read_knowledge(self.warehouse), wants, self.settings)
@@ -253,6 +255,7 @@ class _Session:
                 edge.say(str(error))
                 return NOTHING_EXPORTED
         edge.say(export_message(plan, output.writes))
+        edge.note("list exported", **export_facts(plan))
         if not self.warehouse.path.exists() and any(look.placement for look in plan.new_looks or ()):
             edge.say(forgotten_message(plan))
         return code
@@ -273,21 +276,27 @@ class _Session:
         self.edge.say(export_message(plan, writes=True))
         return code
 
-    def _finish(self, report: RunReport, output: Output) -> None:
+    def _finish(self, report: RunReport, output: Output) -> RunReport:
         if self._run is None:
-            return
-        answers = report.refreshed.answers if report.refreshed else None
+            return report
+        ended_at, refreshed = self.edge.now(), report.refreshed
+        summary = summary_of(self._run, ended_at, report, refreshed) if refreshed else None
         self.warehouse.finish_run(
             RunOutcome(
                 run_id=self._run.run_id,
-                finished_at=self.edge.now(),
+                finished_at=ended_at,
                 exit_code=report.exit_code,
                 requests_sent=report.requests_sent,
-                found=answers.count(Found) if answers else 0,
-                not_found=answers.count(NotFound) if answers else 0,
-                failed=answers.count(Failed) if answers else 0,
-                kept=report.refreshed.kept if report.refreshed else 0,
+                found=summary.found if summary else 0,
+                not_found=summary.not_found if summary else 0,
+                failed=summary.failed if summary else 0,
+                kept=summary.kept if summary else 0,
             )
         )
         if output.writes:
             self.warehouse.publish()
+        for line in render_summary(summary) if summary else ():
+            self.edge.say(line)
+        facts = summary_facts(summary) if summary else {"run_id": self._run.run_id, "exit_code": report.exit_code}
+        self.edge.note("run ended", **facts)
+        return replace(report, summary=summary)

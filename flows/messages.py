@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from enrichers.credentials import Refused
 from enrichers.errors import ProviderError
 from enrichers.plan import GITHUB_ANONYMOUS_REQUESTS_PER_HOUR
 from enrichers.plausibility import CONFIRMING_DAYS
@@ -20,8 +21,9 @@ SHOWN_NUMBERS = 5  # held back; the rest is counted
 NOUN = {BadgeKind.CITATIONS: "citation counts", BadgeKind.STARS: "star counts"}
 
 
-def refresh_messages(refreshed: Refreshed, today: date) -> Iterator[str]:
-    """A line a provider that failed, a line for what waits for a later night, and one for a stop."""
+def refresh_messages(refreshed: Refreshed, today: date, refused: Sequence[Refused] = ()) -> Iterator[str]:
+    """A line a credential that was refused, a line a provider that failed, one for what waits, and one for a stop."""
+    yield from map(refused_message, refused)
     for provider, error in refreshed.failures.items():
         yield f"{failure_message(provider, error)}; its last good numbers are kept"
     yield from doubt_messages(refreshed.doubts)
@@ -41,6 +43,11 @@ def refresh_messages(refreshed: Refreshed, today: date) -> Iterator[str]:
         )
     if refreshed.stopped is not None:
         yield "stopped; what was answered until then is stored, nothing was exported"
+
+
+def refused_message(refused: Refused) -> str:
+    """That a credential was of no use, by its place, and what became of the run."""
+    return f"{refused}; the run went on with the next, or without one"
 
 
 def failure_message(provider: Provider, error: ProviderError) -> str:

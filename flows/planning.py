@@ -20,7 +20,7 @@ def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, int, str, 
     ``at_most`` has what is known only when it is asked: searches for titles whose match is refused, identifiers that
     pages state. Retries and redirects are apart. ``minutes`` is pacing alone: an interval between every two requests.
     """
-    priced = asks.priced(has_github_token=settings.github_token is not None)
+    priced = asks.priced(has_github_token=bool(settings.credentials.github))
     requests = priced.requests
     words = {
         Provider.SEMANTIC_SCHOLAR: f"{len(asks.papers)} papers by id, {priced.titles} by title",
@@ -28,10 +28,10 @@ def plan_rows(asks: Asks, settings: Settings) -> list[tuple[str, int, int, str, 
         Provider.GITHUB: f"repositories: {len(asks.repositories)}",
     }
     quotas = {
-        Provider.SEMANTIC_SCHOLAR: "1 request a second" if settings.semantic_scholar_api_key else "shared, no key",
+        Provider.SEMANTIC_SCHOLAR: "1 request a second" if settings.credentials.semantic_scholar else "shared, no key",
         Provider.ARXIV: "1 request in 3 seconds",
         Provider.GITHUB: "5000 points an hour"
-        if settings.github_token
+        if settings.credentials.github
         else f"{GITHUB_ANONYMOUS_REQUESTS_PER_HOUR} requests an hour, no token",
     }
     intervals = min_interval_seconds(settings)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from enrichers.clients import ProviderClients, min_intervals
 from enrichers.clients import open_clients as open_provider_clients
+from enrichers.credentials import Refused
 from enrichers.http import Patience
 from enrichers.pages import LANDING_PAGES
 from enrichers.records import Provider
@@ -32,6 +33,12 @@ class OpenedClients:
     providers: ProviderClients
     has_github_token: bool
     pages: PageClient | None = None
+    unusable: tuple[Refused, ...] = ()
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The credentials that cannot be used: those nobody was shown, and those that were refused so far."""
+        return (*self.unusable, *self.providers.refused)
 
     @property
     def clients(self) -> Clients:
@@ -53,12 +60,20 @@ class OpenedClients:
         sent = {provider.value: count for provider, count in http.requests_sent.items()}
         return sent | {LANDING_PAGES: sum(http.visits_made.values())}
 
+    @property
+    def seconds_spent(self) -> dict[str, float]:
+        """Seconds spent on each provider and on the landing pages, waiting included."""
+        spent = self.providers.http.seconds_spent
+        return {provider.value: spent.get(provider, 0.0) for provider in Provider} | {
+            LANDING_PAGES: spent.get(None, 0.0)
+        }
+
 
 def min_interval_seconds(settings: Settings) -> dict[Provider, float]:
     """Seconds between two requests to a provider: none with pacing off, else the settings', else the provider's own."""
     if settings.pacing_off:
         return dict.fromkeys(Provider, 0.0)
-    own = min_intervals(has_semantic_scholar_key=settings.semantic_scholar_api_key is not None)
+    own = min_intervals(has_semantic_scholar_key=bool(settings.credentials.semantic_scholar))
     return own | {Provider(name): s for name, s in settings.pacing_seconds.items() if name in set(Provider)}
 
 
@@ -69,8 +84,8 @@ def open_clients(settings: Settings, seconds: float | None) -> Iterator[OpenedCl
         semantic_scholar_url=settings.semantic_scholar_url,
         arxiv_url=settings.arxiv_url,
         github_url=settings.github_url,
-        semantic_scholar_key=settings.semantic_scholar_api_key,
-        github_token=settings.github_token,
+        semantic_scholar_key=settings.credentials.semantic_scholar,
+        github_token=settings.credentials.github,
         min_interval_seconds=min_interval_seconds(settings),
         contact=settings.contact,
         # With pacing off nobody waits, so there is nothing to share; the folder stays as it is.
@@ -78,7 +93,8 @@ def open_clients(settings: Settings, seconds: float | None) -> Iterator[OpenedCl
         patience=LOOPBACK_PATIENCE if settings.pacing_off else None,
         deadline=None if seconds is None else time.monotonic() + seconds,
     ) as providers:
-        yield OpenedClients(providers, settings.github_token is not None, _page_client(providers, settings))
+        pages = _page_client(providers, settings)
+        yield OpenedClients(providers, bool(settings.credentials.github), pages, settings.credentials.refused)
 
 
 def asks_pages(settings: Settings) -> bool:

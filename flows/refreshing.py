@@ -17,6 +17,7 @@ from enrichers.records import (
     Found,
     KnownPaper,
     Provider,
+    Quality,
 )
 from flows.asking import Answers, Clients, Progress
 from flows.carrying import Carried, carried
@@ -38,7 +39,8 @@ from warehouse.store import Warehouse
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """What a refresh did. ``unasked`` is what should have been asked and was not; ``stopped`` cut it short; ``kept``
-    counts the numbers of earlier days that today brought no better one for; ``doubts`` are what is not believed.
+    counts the numbers of earlier days that today brought no better one for; ``doubts`` are what is not believed, and
+    ``suspect`` counts all numbers that came and are held back.
 
     A repository that waits its turn with a recent number counts as unasked only where a token lets all be asked.
     """
@@ -52,6 +54,7 @@ class Refreshed:
     has_github_token: bool
     stopped: Stopped | None
     doubts: Doubts = Doubts()  # noqa: RUF009 -- frozen
+    suspect: int = 0
 
     @property
     def is_partial(self) -> bool:
@@ -136,7 +139,10 @@ def refresh(
     )  # fmt: skip
     kept = numbers_kept(asks, answers, knowledge) + doubts.kept
     has_token = clients.has_github_token
-    return Refreshed(answers, asks, answers.failures(), repositories, unasked, kept, has_token, stopped, doubts)
+    qualities = [*(answer.quality for answer in load.papers), *(answer.quality for answer in load.repositories)]
+    suspect = qualities.count(Quality.SUSPECT)
+    failures = answers.failures()
+    return Refreshed(answers, asks, failures, repositories, unasked, kept, has_token, stopped, doubts, suspect)
 
 
 def numbers_kept(asks: Asks, answers: Answers, knowledge: Knowledge) -> int:

@@ -63,6 +63,13 @@ def parse_text(value: Any) -> str:
     return value
 
 
+def parse_secret_path(value: Any) -> str:
+    """The path of a file with a key. What stands there is not shown: it may be the key itself."""
+    if not isinstance(value, str) or not value.strip():
+        raise HoldsASecret("must be the path of a file that holds the key")
+    return value
+
+
 def parse_symbol(value: Any) -> str:
     """A symbol for badges: emoji and pictographs, or a short code such as ``:star:``.
 

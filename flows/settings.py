@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+from enrichers.credentials import Credential
+from flows.credentials import VARIABLES, FoundCredentials, read_credentials
 from flows.errors import BadSettings
 from flows.list_settings import LegendKeeping, ListSettings, parse_badges, parse_list
 from flows.setting_lines import key_lines
@@ -26,6 +28,7 @@ from flows.setting_values import (
     parse_lists,
     parse_rules,
     parse_seconds,
+    parse_secret_path,
     parse_share,
     parse_subtable,
     parse_table,
@@ -73,8 +76,18 @@ class Settings:
     arxiv_url: str = ARXIV_URL
     github_url: str = GITHUB_URL
     landing_pages_url: str | None = None
-    semantic_scholar_api_key: str | None = field(default=None, repr=False)
-    github_token: str | None = field(default=None, repr=False)
+    stale_after_days: int = 7
+    credentials: FoundCredentials = FoundCredentials()  # noqa: RUF009 -- frozen
+
+    @property
+    def semantic_scholar_api_key(self) -> str | None:
+        """The first key that was found."""
+        return next((key.secret for key in self.credentials.semantic_scholar), None)
+
+    @property
+    def github_token(self) -> str | None:
+        """The first token that was found; that of a GitHub App has to be asked for."""
+        return next((key.secret for key in self.credentials.github if isinstance(key, Credential)), None)
 
     def with_legends(self) -> Settings:
         """The same settings, with a legend to be kept in every list."""
@@ -109,6 +122,9 @@ def read_settings(
     lint = parse_table(values.pop("lint", {}), {"ignore": parse_rules}, source, "lint.")
     pacing = parse_table(values.pop("pacing", {}), dict.fromkeys(PROVIDER_NAMES, parse_seconds), source, "pacing.")
     urls = parse_table(values.pop("providers", {}), dict.fromkeys(URL_KEYS, parse_url), source, "providers.")
+    secret_paths = dict.fromkeys(CREDENTIAL_KEYS, parse_secret_path)
+    own_files = parse_table(values.pop("credentials", {}), secret_paths, source, "credentials.")
+    key_files = {CREDENTIAL_KEYS[name]: base / Path(path).expanduser() for name, path in own_files.items()}
     stored = values.pop("warehouse", None)
     pacing_folder = _pacing_folder(environment, values.pop("pacing_folder", None), base)
     if warehouse is None:
@@ -132,8 +148,7 @@ def read_settings(
         pacing_seconds=pacing,
         pacing_off=_pacing_off(environment),
         pacing_folder=pacing_folder,
-        semantic_scholar_api_key=environment.get("SEMANTIC_SCHOLAR_API_KEY") or None,
-        github_token=environment.get("GITHUB_TOKEN") or None,
+        credentials=read_credentials(environment, key_files),
         **urls,
         **values,
     )
@@ -193,6 +208,7 @@ def _paths(base: Path, names: Iterable[str], source: str) -> Iterator[tuple[Path
 _OURS = ("tool", "starcite")
 _LISTS_TWICE = re.compile(r"^[ \t]*lists[ \t]*=.*^[ \t]*\[(?:tool\.starcite\.)?lists\.", re.MULTILINE | re.DOTALL)
 _BOTH_FORMS = 'give every list a table, [lists."README.md"] and so on, in place of lists = [...]'
+CREDENTIAL_KEYS = {f"{variable.lower()}_file": provider for provider, variable in VARIABLES.items()}
 URL_KEYS = ("semantic_scholar_url", "arxiv_url", "github_url", "landing_pages_url")
 TOP_KEYS: Mapping[str, Any] = {
     "lists": parse_lists,
@@ -203,10 +219,12 @@ TOP_KEYS: Mapping[str, Any] = {
     "arxiv_refresh_days": parse_days,
     "contact": parse_text,
     "pacing_folder": parse_text,
+    "stale_after_days": parse_days,
     "badges": parse_subtable,
     "lint": parse_subtable,
     "pacing": parse_subtable,
     "providers": parse_subtable,
+    "credentials": parse_subtable,
 }
 
 

@@ -14,12 +14,14 @@ from typing import Any
 from prefect import get_run_logger, task
 from prefect.client.schemas.objects import State, TaskRun
 
-from flows.app import App, chosen_lists, now_utc
+from flows.app import App, chosen_lists
 from flows.composition import run_lists
 from flows.edge import Edge, RunReport
 from flows.progress import no_progress
 from flows.providers import open_clients
 from flows.stopping import StopSignal
+from flows.voice import now_utc
+from flows.way_out import check_way_out
 from warehouse.errors import WarehouseBusy
 
 WAIT_SECONDS = 60.0  # a nightly run can wait a minute for a person's command to end
@@ -54,6 +56,7 @@ def is_busy(_task: object, _run: TaskRun, state: State[Any]) -> bool:
 def run_batch(lists: list[str], folder: str, settings_file: str | None, max_minutes: float | None) -> RunReport:
     """Refresh and export all lists of a run at once: one batch of requests, one load."""
     app = app_in(folder)
+    check_way_out(app.environment)
     settings = app.settings(Path(settings_file) if settings_file else None)
     paths = chosen_lists([app.folder / name for name in lists], settings)
     return run_lists(paths, settings, prefect_edge(), command="run", max_minutes=max_minutes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 import duckdb
 
@@ -260,22 +259,16 @@ def _read_lists(connection: Connection) -> dict[str, frozenset[str]]:
 def read_runs(connection: Connection, count: int) -> Table:
     """The last ``count`` runs, newest first, with the requests each sent; a provider it did not ask is None."""
     result = connection.execute(
-        "select run_id, command, observed_on, started_at, finished_at, list_paths, found, not_found, failed, kept,"
-        " exit_code,"
+        "select run_id, command, observed_on, started_at, finished_at, list_paths,"
+        " found + not_found + failed as asked, found, not_found, failed, suspect, kept, exit_code,"
         " any_value(requests_sent) filter (provider = 'semantic_scholar') as semantic_scholar_requests,"
         " any_value(requests_sent) filter (provider = 'arxiv') as arxiv_requests,"
         " any_value(requests_sent) filter (provider = 'github') as github_requests,"
         " any_value(requests_sent) filter (provider = 'landing_pages') as landing_page_requests"
-        " from core.runs left join core.spend using (run_id)"
+        " from (select *, (select count(*) from core.snapshots as s"
+        "   where s.run_id = r.run_id and s.quality::varchar = 'suspect') as suspect from core.runs as r)"
+        " left join core.spend using (run_id)"
         " group by all order by started_at desc, run_id desc limit $1",
         [count],
     )
     return Table(tuple(str(column[0]) for column in result.description or ()), tuple(result.fetchall()))
-
-
-def read_last_answers(connection: Connection) -> dict[Provider, date]:
-    """The last day each provider answered anything; a provider that never did is absent."""
-    found = connection.execute(
-        "select provider::varchar, max(observed_on) from core.lookups where outcome <> 'failed' group by all"
-    ).fetchall()
-    return {Provider(provider): day for provider, day in found}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from enrichers.records import Metric, Provider, WrittenBadge, WrittenLook
 from lists.identifiers import PaperId, RepositoryId
-from warehouse import history, loading, publishing, reading
+from warehouse import history, loading, publishing, reading, tallies
 from warehouse.definitions import read_definitions
 from warehouse.errors import OlderWarehouse, WarehouseBusy
 from warehouse.files import check_folder_of, published_path_of
@@ -19,6 +18,7 @@ from warehouse.migrations import read_migrations
 from warehouse.opening import DuckDB, Patience, check_is_duckdb_file
 from warehouse.preparing import check_version, prepare_file
 from warehouse.records import HistoryLoad, HistoryProgress, Knowledge, RunLoad, RunOutcome, RunRecord, Table
+from warehouse.tallies import Standing, Tallies
 
 
 class Warehouse:
@@ -120,10 +120,15 @@ class Warehouse:
         with self._reading() as connection:
             return reading.read_runs(connection, count)
 
-    def read_last_answers(self) -> dict[Provider, date]:
-        """The last day (UTC) each provider answered anything; one that never did is absent."""
+    def read_tallies(self) -> Tallies:
+        """Totals over all runs."""
         with self._reading() as connection:
-            return reading.read_last_answers(connection)
+            return tallies.read_tallies(connection)
+
+    def read_standing(self) -> Standing:
+        """How each provider stands: its last good answer, what is held back, how pages answered."""
+        with self._reading() as connection:
+            return tallies.read_standing(connection)
 
     def publish(self) -> Path:
         """Put a read-only copy beside the file, in one step; whoever reads the one before keeps it. Its path."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.app import App, chosen_lists, common_options, format_option, lists_argument, now_utc, say, show
+from flows.app import App, chosen_lists, common_options, format_option, lists_argument, say, show
 from flows.errors import BadInput
 from flows.settings import NO_FILE
 from flows.tables import FORMATS, render_rows
+from flows.voice import now_utc
 
 if TYPE_CHECKING:
     from flows.list_files import ListFile

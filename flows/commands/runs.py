@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,17 +17,20 @@ from flows.app import (
     edge_of,
     format_option,
     lists_argument,
+    log_format_option,
     say,
     show,
     wait_option,
 )
 from flows.errors import BadInput
 from flows.tables import FORMATS, render_rows
+from flows.way_out import check_way_out
 
 if TYPE_CHECKING:
     from exports.ordering import SortTerm
     from flows.edge import Output
     from flows.settings import Settings
+    from flows.summary import RunSummary
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -43,6 +47,13 @@ def output_options(function: F) -> F:
     return function
 
 
+def metrics_option(function: F) -> F:
+    """``--metrics FILE``, for commands that ask."""
+    return click.option(
+        "--metrics", type=click.Path(path_type=Path), help="Write counters to this file, as Prometheus text."
+    )(function)
+
+
 def output_of(*, check: bool, diff: bool) -> Output:
     """What the two flags mean together: a diff that is also a check is shown and exits with 1."""
     from flows.edge import Output
@@ -52,18 +63,46 @@ def output_of(*, check: bool, diff: bool) -> Output:
     return Output.DIFF if diff else Output.CHECK if check else Output.WRITE
 
 
-def carry_out(lists: Sequence[Path], settings: Settings, wait_seconds: float, **what: Any) -> int:
+def carry_out(
+    lists: Sequence[Path], settings: Settings, wait_seconds: float, metrics: Path | None = None, **what: Any
+) -> int:
     """Run the composition on the real outside, stoppable by Ctrl-C and SIGTERM; its exit code."""
     from flows.composition import run_lists
 
+    if metrics is not None and (metrics.is_dir() or not metrics.parent.is_dir()):
+        raise BadInput(f"--metrics {metrics}: cannot be written; name a file in a folder that exists")
+    if what.get("refreshes", True):
+        check_way_out(os.environ)
     edge = edge_of(wait_seconds)
     with edge.stop.installed():
-        return run_lists(lists, settings, edge, **what).exit_code
+        report = run_lists(lists, settings, edge, **what)
+        if metrics is not None and report.summary is not None:
+            write_metrics(metrics, report.summary, settings)
+    return report.exit_code
+
+
+def write_metrics(path: Path, summary: RunSummary, settings: Settings) -> None:
+    """Replace the file at once, so that whoever reads it sees the whole of one run. What fails is said, and no more."""
+    from exports.writing import WriteError, write_file
+    from flows.metrics import render_metrics
+    from warehouse.store import Warehouse
+    from warehouse.tallies import Standing, Tallies
+
+    warehouse = Warehouse(settings.warehouse)
+    is_there = settings.warehouse.exists()
+    tallies = warehouse.read_tallies() if is_there else Tallies()
+    text = render_metrics(summary, tallies, warehouse.read_standing() if is_there else Standing())
+    try:
+        write_file(path, text.encode("utf-8"))
+    except WriteError as error:
+        say(f"--metrics: {error}")
 
 
 @click.command()
 @lists_argument
 @click.option("--max-minutes", type=FiniteRange(min=0, min_open=True), help="Stop asking after this long.")
+@metrics_option
+@log_format_option
 @wait_option
 @common_options
 @click.pass_obj
@@ -71,6 +110,7 @@ def refresh(
     app: App,
     lists: tuple[Path, ...],
     max_minutes: float | None,
+    metrics: Path | None,
     wait_seconds: float,
     settings_file: Path | None,
     warehouse: Path | None,
@@ -81,13 +121,15 @@ def refresh(
     """
     settings = app.settings(settings_file, warehouse)
     chosen = chosen_lists(lists, settings)
-    return carry_out(chosen, settings, wait_seconds, command="refresh", exports=False, max_minutes=max_minutes)
+    return carry_out(chosen, settings, wait_seconds, metrics, command="refresh", exports=False, max_minutes=max_minutes)
 
 
 @click.command()
 @lists_argument
 @output_options
 @click.option("--max-minutes", type=FiniteRange(min=0, min_open=True), help="Stop asking after this long.")
+@metrics_option
+@log_format_option
 @wait_option
 @common_options
 @click.pass_obj
@@ -97,6 +139,7 @@ def run(
     check: bool,
     diff: bool,
     max_minutes: float | None,
+    metrics: Path | None,
     wait_seconds: float,
     settings_file: Path | None,
     warehouse: Path | None,
@@ -105,7 +148,7 @@ def run(
     settings = app.settings(settings_file, warehouse)
     chosen = chosen_lists(lists, settings)
     output = output_of(check=check, diff=diff)
-    return carry_out(chosen, settings, wait_seconds, command="run", output=output, max_minutes=max_minutes)
+    return carry_out(chosen, settings, wait_seconds, metrics, command="run", output=output, max_minutes=max_minutes)
 
 
 @click.command()
@@ -117,6 +160,7 @@ def run(
 @click.option("--top", type=click.IntRange(min=1), help="Only the first N, as a numbered Markdown list.")
 @click.option("--legend", is_flag=True, help="Add a legend to the list, or renew the one between its marks.")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Write to FILE; its ending chooses the form.")
+@log_format_option
 @wait_option
 @common_options
 @click.pass_obj
@@ -197,6 +241,7 @@ def _hint_at_a_first_run(exit_code: int, settings: Settings) -> int:
 @click.command()
 @lists_argument
 @output_options
+@log_format_option
 @wait_option
 @common_options
 @click.pass_obj
@@ -234,6 +279,7 @@ def strip(
 @click.option("--source", type=click.Choice(("semantic_scholar", "github")), help="Only this provider's history.")
 @click.option("--only", "only_id", help="Only this paper or repository: arxiv:1810.05270 or owner/name.")
 @click.option("--max-minutes", type=FiniteRange(min=0, min_open=True), help="Stop asking after this long.")
+@log_format_option
 @wait_option
 @common_options
 @click.pass_obj
@@ -265,6 +311,7 @@ def backfill(
         source,
         only_id,
     )
+    check_way_out(os.environ)
     edge = edge_of(wait_seconds)
     with edge.stop.installed():
         return backfill_lists(chosen_lists(lists, settings), settings, edge, span, max_minutes=max_minutes)
@@ -278,7 +325,7 @@ def backfill(
 def runs(app: App, count: int, form: str, settings_file: Path | None, warehouse: Path | None) -> None:
     """Show the last runs.
 
-    When, list, asked, found, failed, kept, exit code.
+    When, list, requests by provider, asked, found, failed, suspect, kept, exit code.
     """
     from flows.reading import for_the_terminal, latest_runs
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.app import App, common_options, format_option, from_here, say, show
+from flows.app import App, common_options, format_option, from_here, log_format_option, say, show
 from flows.tables import render_rows
 
 
@@ -88,12 +88,17 @@ def sandbox(
 
 @click.command()
 @format_option("table", "json")
+@log_format_option
 @common_options
 @click.pass_obj
 def doctor(app: App, form: str, settings_file: Path | None, warehouse: Path | None) -> int:
     """Check settings, keys, providers, warehouse.
 
-    Exit code 2 when a key is refused or the warehouse cannot be used, 3 when a provider does not answer.
+    Tries each provider with one request, and tells how old its last good answer is, which numbers are held back, which
+    provider has nothing new, and what to do.
+
+    Exit code 2 when a key is refused or the warehouse cannot be used, 3 when a provider does not answer, or when its
+    last good answer is older than `stale_after_days`.
     """
     from flows.doctor import CHECK_COLUMNS, examine
     from flows.messages import list_settings_message
@@ -103,5 +108,5 @@ def doctor(app: App, form: str, settings_file: Path | None, warehouse: Path | No
     for path in settings.lists:
         say(list_settings_message(str(from_here(path)), settings.of(path)))
     checks, code = examine(settings)
-    show(render_rows(CHECK_COLUMNS, [(c.subject, c.state, c.detail) for c in checks], form))
+    show(render_rows(CHECK_COLUMNS, [(c.subject, c.state, c.detail, c.remedy or None) for c in checks], form))
     return code

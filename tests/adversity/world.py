@@ -12,7 +12,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -203,6 +203,7 @@ def night(
     lists: Sequence[str] = (LIST,),
     keys: Mapping[str, str] = KEYS,
     unreachable: Unreachable | None = None,
+    now: Callable[[], datetime] | None = None,
     **options: Any,
 ) -> Night:
     """One ``starcite run`` over lists of ``folder``, on the sandbox's day."""
@@ -227,7 +228,7 @@ def night(
 
     settings = read_settings({**LOOPBACK, **keys, "STARCITE_TODAY": sandbox.today.isoformat()}, folder=folder)
     moment = datetime(sandbox.today.year, sandbox.today.month, sandbox.today.day, 3, 0, tzinfo=UTC)
-    edge = Edge(lambda: moment, StopSignal(), said.append, said.append, no_progress, open_here)
+    edge = Edge(now or (lambda: moment), StopSignal(), said.append, said.append, no_progress, open_here)
     begun = clock()
     report = run_lists([folder / name for name in lists], settings, edge, command="run", **options)
     return Night(report, "\n".join(said), clock() - begun, tuple(transport.attempts))

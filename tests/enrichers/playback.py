@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from enrichers.clients import ProviderClients, open_clients
+from enrichers.credentials import Credential, Credentials
 from enrichers.http import Http, Patience
 from enrichers.records import Provider
 
@@ -72,6 +73,11 @@ def http_over(playback: Playback, **arguments: Any) -> Http:
     arguments = {"draw": lambda: 1.0, "min_interval_seconds": NO_PACING} | arguments
     fake = playback.time
     return Http(transport=playback, clock=fake.clock, sleep=fake.sleep, utc_now=fake.utc_now, **arguments)
+
+
+def keys_for(provider: Provider, http: Http, *secrets: str | None) -> Credentials:
+    """The keys of a client that is made by hand; the places of several are numbered."""
+    return Credentials(provider, [Credential(f"place {n}", s) for n, s in enumerate(secrets, 1) if s], http.utc_now)
 
 
 @contextmanager

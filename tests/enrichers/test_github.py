@@ -14,15 +14,16 @@ import pytest
 from enrichers.errors import BadResponse, ProviderUnavailable, RateLimited, Unauthorized
 from enrichers.github import GitHubClient
 from enrichers.github_answers import render_query
-from enrichers.records import Failed, Found, NotFound, RepositoryAsk, RepositoryRecord, StarWeek
+from enrichers.records import Failed, Found, NotFound, Provider, RepositoryAsk, RepositoryRecord, StarWeek
 from lists.identifiers import RepositoryId
-from tests.enrichers.playback import NOON, Playback, answering, handled_by, http_over, read_recordings
+from tests.enrichers.playback import NOON, Playback, answering, handled_by, http_over, keys_for, read_recordings
 
 ROOT = "http://127.0.0.1:1"
 
 
 def client_over(playback: Playback, token: str | None = "TOKEN", root: str = ROOT, **arguments: Any) -> GitHubClient:
-    return GitHubClient(http_over(playback, **arguments), root, token)
+    http = http_over(playback, **arguments)
+    return GitHubClient(http, root, keys_for(Provider.GITHUB, http, token))
 
 
 def named(name: str) -> RepositoryId:

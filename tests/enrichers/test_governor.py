@@ -16,7 +16,7 @@ from enrichers.governor import (
     Pace,
     Quota,
     ended,
-    is_used_up,
+    used_up_until,
     parse_pace,
     quota_of,
     render_pace,
@@ -150,13 +150,13 @@ def test_a_clock_that_was_years_ahead_when_it_was_written_costs_one_interval() -
     assert seconds_until_turn(found, later(spaced(3.0)), 3.0) == 0.0
 
 
-def test_a_resource_without_points_is_used_up_until_its_reset_and_no_other() -> None:
+def test_a_resource_without_points_used_up_until_until_its_reset_and_no_other() -> None:
     pace = asked(Ending(is_good=True, quota=("graphql", Quota(0, NOW.epoch + 60.0))))
-    assert is_used_up(pace, "graphql", NOW)
-    assert not is_used_up(pace, "core", NOW)
-    assert not is_used_up(pace, "graphql", later(60.0))
-    assert is_used_up(asked(GOOD, before=pace), "graphql", NOW), "an answer that tells nothing changes nothing"
-    assert not is_used_up(asked(Ending(quota=("graphql", Quota(1, NOW.epoch + 60.0))), before=pace), "graphql", NOW)
+    assert used_up_until(pace, "graphql", NOW)
+    assert not used_up_until(pace, "core", NOW)
+    assert not used_up_until(pace, "graphql", later(60.0))
+    assert used_up_until(asked(GOOD, before=pace), "graphql", NOW), "an answer that tells nothing changes nothing"
+    assert not used_up_until(asked(Ending(quota=("graphql", Quota(1, NOW.epoch + 60.0))), before=pace), "graphql", NOW)
 
 
 @pytest.mark.parametrize(

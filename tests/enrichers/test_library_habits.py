@@ -40,7 +40,7 @@ from enrichers.records import Failed, Found, Lookup, NotFound, Provider, Reposit
 from enrichers.semantic_scholar import CITING_FIELDS, PAPER_FIELDS, SemanticScholarClient
 from enrichers.semantic_scholar_library import finish
 from lists.identifiers import PaperId, RepositoryId
-from tests.enrichers.playback import Playback, answering, clients_over, handled_by, http_over
+from tests.enrichers.playback import Playback, answering, clients_over, handled_by, http_over, keys_for
 
 HTML = b"<html><body>Bad gateway</body></html>"
 FEED = (
@@ -159,7 +159,8 @@ def test_semanticscholar_asks_for_citations_without_the_key_and_we_with_it(root_
     finish(library.get_paper_citations("ARXIV:1810.05270"))
     assert seen == [None]
     playback = answering(httpx.Response(200, json={"data": []}))
-    client = SemanticScholarClient(http_over(playback), api_key="KEY")
+    http = http_over(playback)
+    client = SemanticScholarClient(http, credentials=keys_for(Provider.SEMANTIC_SCHOLAR, http, "KEY"))
     list(client.fetch_citing_papers(PAPER, date(2020, 1, 1), date(2020, 1, 2)))
     assert playback.asked[0].headers["x-api-key"] == "KEY"
 
@@ -351,7 +352,8 @@ def test_no_error_of_arxiv_is_left_out_of_the_list_above() -> None:
 
 
 def test_pygithub_is_left_as_it_was() -> None:
-    LibraryThroughHttp(http_over(answering(httpx.Response(200))), "http://127.0.0.1:1", "TOKEN")
+    http = http_over(answering(httpx.Response(200)))
+    LibraryThroughHttp(http, "http://127.0.0.1:1", keys_for(Provider.GITHUB, http, "TOKEN"))
     assert Requester._Requester__httpConnectionClass is HTTPRequestsConnectionClass  # type: ignore[attr-defined]
     assert Requester._Requester__httpsConnectionClass is HTTPSRequestsConnectionClass  # type: ignore[attr-defined]
     assert Requester._Requester__persist is True  # type: ignore[attr-defined]
@@ -361,11 +363,12 @@ def test_pygithub_throws_good_rows_away_beside_an_error_and_we_keep_them() -> No
     row = {"nameWithOwner": "a/b", "databaseId": 1, "stargazerCount": 5}
     errors = [{"type": "NOT_FOUND", "path": ["r1"], "message": "gone"}]
     playback = answering(httpx.Response(200, json={"data": {"r0": row, "r1": None}, "errors": errors}))
-    library = LibraryThroughHttp(http_over(playback), "http://127.0.0.1:1", "TOKEN")
+    http = http_over(playback)
+    library = LibraryThroughHttp(http, "http://127.0.0.1:1", keys_for(Provider.GITHUB, http, "TOKEN"))
     with pytest.raises(UnknownObjectException):
         library._requester.graphql_query("query", {})
     asks = [ASK, RepositoryAsk(RepositoryId("c", "d"))]
-    lookups = GitHubClient(http_over(playback), token="TOKEN").fetch_repositories(asks)
+    lookups = GitHubClient(http, credentials=keys_for(Provider.GITHUB, http, "TOKEN")).fetch_repositories(asks)
     assert [type(lookup) for lookup in lookups.values()] == [Found, NotFound]
 
 
@@ -404,7 +407,8 @@ def test_pygithub_meets_html_and_we_meet_it_as_a_failure(status: int) -> None:
 def test_pygithub_never_holds_the_token(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     playback = answering(httpx.Response(200, json={"data": {"r0": None}}))
-    client = GitHubClient(http_over(playback), token="VERYSECRET")
+    http = http_over(playback)
+    client = GitHubClient(http, credentials=keys_for(Provider.GITHUB, http, "VERYSECRET"))
     client.fetch_repositories([ASK])
     assert playback.asked[0].headers["authorization"] == "Bearer VERYSECRET"
     assert client._library()._requester.auth is None

@@ -21,13 +21,14 @@ from enrichers.semantic_scholar import (
 )
 from enrichers.semantic_scholar_answers import parse_paper
 from lists.identifiers import ACCEPTED_SCHEMES, PaperId
-from tests.enrichers.playback import Playback, answering, handled_by, http_over, read_recordings
+from tests.enrichers.playback import Playback, answering, clients_over, handled_by, http_over, keys_for, read_recordings
 
 TITLE_NOT_FOUND = {"error": "Title match not found"}
 
 
 def client_over(playback: Playback, **arguments: Any) -> SemanticScholarClient:
-    return SemanticScholarClient(http_over(playback, **arguments), "http://127.0.0.1:1", "KEY")
+    http = http_over(playback, **arguments)
+    return SemanticScholarClient(http, "http://127.0.0.1:1", keys_for(Provider.SEMANTIC_SCHOLAR, http, "KEY"))
 
 
 def row(number: int, **fields: object) -> dict[str, object]:
@@ -303,7 +304,8 @@ def test_every_accepted_scheme_has_its_way_of_being_asked() -> None:
 def test_without_a_key_none_is_sent() -> None:
     playback = answering(httpx.Response(404, json=TITLE_NOT_FOUND))
     for key in (None, "", "  "):
-        SemanticScholarClient(http_over(playback), "http://127.0.0.1:1/", key).match_title("A Title")
+        with clients_over(playback, semantic_scholar_url="http://127.0.0.1:1/", semantic_scholar_key=key) as clients:
+            clients.semantic_scholar.match_title("A Title")
     assert all("x-api-key" not in request.headers for request in playback.asked)
     assert playback.urls[0].startswith("http://127.0.0.1:1/graph/v1/paper/search/match?")
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import httpx
 import pytest
 
 from enrichers.records import Provider
 from enrichers.sandbox.corpus import Corpus
 from enrichers.sandbox.faults import Fault, FaultKind
-from tests.flows.desk import EXAMPLES, KEYS, Desk, opened, start
+from tests.flows.desk import EXAMPLES, KEYS, TODAY, Desk, opened, start
 
 
 def test_demo_goes_from_nothing_to_enriched_lists_and_a_warehouse(desk: Desk) -> None:
@@ -88,12 +90,56 @@ def test_doctor_finds_everything_well_and_asks_each_provider_once(known: Desk) -
 
 
 def test_doctor_tells_the_age_of_the_last_answer_and_what_is_not_there_yet(known: Desk, tmp_path: Path) -> None:
-    later = {"STARCITE_TODAY": "2026-11-29"}
-    assert "last answer 9 days ago, 2026-11-20" in checks(known, 0, **later)["GitHub"][1]
+    later = {"STARCITE_TODAY": "2026-11-27"}
+    assert "last answer 7 days ago, 2026-11-20" in checks(known, 0, **later)["GitHub"][1]
     empty = checks(known, 0, STARCITE_WAREHOUSE=str(tmp_path / "new.duckdb"))
     assert "not made yet" in empty["warehouse"][1]
     assert empty["arXiv"][1] == "answers, needs no key; no answer stored yet"
+    assert empty["landing pages"] == ("ok", "none asked yet")
     assert not (tmp_path / "new.duckdb").exists()
+
+
+def test_doctor_ends_with_3_when_the_last_good_answer_is_older_than_the_settings_allow(known: Desk) -> None:
+    found = checks(known, 3, STARCITE_TODAY="2026-11-28")
+    assert {subject for subject, (state, _) in found.items() if state == "stale"} == {"Semantic Scholar", "GitHub"}
+    assert "no good answer for 8 days" in found["GitHub"][1]
+    assert found["arXiv"][0] == "ok", "it is asked again after 30 days only"
+    assert checks(known, 3, STARCITE_TODAY="2026-12-28")["arXiv"][0] == "stale"
+    settings = (known.folder / "starcite.toml").read_text("utf-8")
+    (known.folder / "starcite.toml").write_text(f"stale_after_days = 8\n{settings}", "utf-8")
+    assert checks(known, 0, STARCITE_TODAY="2026-11-28")["GitHub"][0] == "ok"
+    outcome = known.starcite("doctor", "--format", "json", STARCITE_TODAY="2026-11-29")
+    assert outcome.code == 3
+    assert any("starcite runs" in (row["remedy"] or "") for row in outcome.lines), "it says what to do"
+
+
+def test_doctor_tells_of_numbers_that_are_held_back(known: Desk) -> None:
+    known.sandbox.move_to(TODAY + timedelta(days=1))
+    with duckdb.connect(str(known.warehouse)) as connection:
+        connection.execute("update core.snapshots set quality = 'suspect' where source = 'github'")
+        ((series,),) = connection.execute("select count(*) from core.snapshots where source = 'github'").fetchall()
+    rows = known.done("doctor", "--format", "json").lines
+    (held,) = [row for row in rows if "held back" in row["detail"]]
+    assert (held["subject"], held["state"]) == ("GitHub", "look")
+    assert held["detail"].startswith(f"{series} numbers are held back as implausible, the oldest since {TODAY}")
+    assert "starcite explain" in held["remedy"]
+    ages = {row["subject"]: row["detail"] for row in rows if "answers" in row["detail"]}
+    assert "no good answer stored" in ages["GitHub"], "what is held back is no good answer"
+
+
+@pytest.mark.parametrize("setting", [("HTTPS_PROXY", "gopher://user:VERYSECRET@x"), ("SSL_CERT_FILE", "/VERYSECRET")])
+def test_doctor_and_a_run_end_with_2_where_there_is_no_way_out(
+    known: Desk, setting: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(*setting)
+    known.sandbox.clear_requests()
+    for command in ("doctor", "run", "refresh", "backfill"):
+        outcome = known.starcite(command)
+        assert outcome.code == 2
+        assert f"environment variable {setting[0]}: " in outcome.err
+        assert "VERYSECRET" not in outcome.err
+    assert known.requests() == 0
+    assert known.done("export", "--check").code == 0, "what asks nobody goes on"
 
 
 @pytest.mark.parametrize(

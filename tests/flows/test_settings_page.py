@@ -15,9 +15,11 @@ import pytest
 import flows.settings
 from enrichers.clients import min_intervals
 from enrichers.pages import LANDING_PAGES
+from flows.credentials import APP_ID, APP_INSTALLATION_ID, APP_PRIVATE_KEY, FILE, VARIABLES
 from flows.list_settings import BADGE_KEYS, LIST_KEYS, ListSettings
 from flows.providers import PAGE_MIN_INTERVAL_SECONDS
-from flows.settings import PROVIDER_NAMES, TOP_KEYS, URL_KEYS, Settings, read_settings
+from flows.settings import CREDENTIAL_KEYS, PROVIDER_NAMES, TOP_KEYS, URL_KEYS, Settings, read_settings
+from flows.voice import VARIABLE
 from lists.directives import read_directives
 from lists.identifiers import PaperId, RepositoryId
 from lists.parse import parse_document
@@ -59,7 +61,7 @@ def plain(value: Any) -> Any:
 def test_every_key_is_on_the_page_with_its_default(heading: str, kind: Any, keys: Any) -> None:
     told = defaults_under(heading)
     assert set(told) == set(keys)
-    tables = {"badges", "pacing", "providers"}
+    tables = {"badges", "pacing", "providers", "credentials"}
     for key, default in code_defaults(kind, keys).items():
         assert key in tables or as_toml(told[key]) == plain(default), key
 
@@ -73,12 +75,15 @@ def test_every_provider_is_on_the_page_with_its_pause_and_its_address() -> None:
     assert set(addresses) == set(URL_KEYS)
     made = read_settings({}, folder=Path())
     assert addresses == {key: getattr(made, key) for key in URL_KEYS}
+    assert defaults_under("`[credentials]`") == dict.fromkeys(CREDENTIAL_KEYS, NONE)
 
 
 def test_every_variable_of_the_environment_is_on_the_page() -> None:
     source = Path(flows.settings.__file__).read_text("utf-8")
     read = set(re.findall(r'environment(?:\.get\(|\[)"([A-Z_]+)"', source))
-    read |= {f"STARCITE_{key.upper()}" for key in URL_KEYS}
+    read |= {f"STARCITE_{key.upper()}" for key in URL_KEYS} | {VARIABLE, APP_ID, APP_INSTALLATION_ID}
+    read |= {name + end for name in (*VARIABLES.values(), APP_PRIVATE_KEY) for end in ("", FILE)}
+    read |= {"HTTPS_PROXY", "SSL_CERT_FILE"}  # by httpx
     assert set(re.findall(r"`([A-Z_]{6,})`", PAGE)) == read
 
 

@@ -529,7 +529,8 @@ def test_the_last_answer_of_a_provider_is_not_its_last_failure(warehouse: Wareho
     for number, outcome in enumerate(("not_found", "failed")):
         row = LookupRow(Provider.GITHUB, "o/r", outcome, None, noon(day(number)))
         warehouse.load(RunLoad(run_on(day(number)), lookups=(row,)))
-    assert warehouse.read_last_answers() == {Provider.GITHUB: day(0)}
+    answers = warehouse.read_standing().answers
+    assert answers[Provider.GITHUB].good_on == day(0)
 
 
 def test_influential_citations_are_kept_beside_citations(warehouse: Warehouse) -> None:
