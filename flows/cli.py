@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from flows.app import App, log_format_option, mend_streams
+from flows.environment import Environment
 from flows.lazy_group import LazyGroup
 from flows.voice import FORMATS, VARIABLE, Voice
 
@@ -64,7 +65,7 @@ def run(argv: Sequence[str] | None = None, app: App | None = None) -> int:
     from flows.errors import BadInput
     from flows.stopping import Stopped
 
-    app = app or App(dict(os.environ), Path.cwd())
+    app = app or App(Environment(os.environ), Path.cwd())
     say = app.voice.say
     try:
         app.voice.form = log_format_of(app.environment)

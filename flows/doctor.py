@@ -5,7 +5,6 @@ Each check says how something stands and what a person should do about it; the w
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,9 +44,11 @@ class Check:
     remedy: str = ""
 
 
-def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> tuple[list[Check], int]:
+def examine(settings: Settings, environment: Mapping[str, str]) -> tuple[list[Check], int]:
     """Every check and the exit code: 2 when a key is refused or the warehouse is bad, else 3 when a provider is silent,
-    or its last good answer older than ``stale_after_days``. Raises BadSettings where there is no way out at all.
+    or its last good answer older than ``stale_after_days``.
+
+    ``environment`` is that of the process. Raises BadSettings where there is no way out at all.
     """
     check_way_out(environment)
     standing, knowledge = Standing(), Knowledge()

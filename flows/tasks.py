@@ -17,6 +17,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from flows.app import App, chosen_lists
 from flows.composition import run_lists
 from flows.edge import Edge, RunReport
+from flows.environment import Environment
 from flows.progress import no_progress
 from flows.providers import open_clients
 from flows.stopping import StopSignal
@@ -44,7 +45,7 @@ def prefect_edge() -> Edge:
 
 def app_in(folder: str) -> App:
     """The environment of the worker, in the folder of the lists."""
-    return App(dict(os.environ), Path(folder).resolve())
+    return App(Environment(os.environ), Path(folder).resolve())
 
 
 def is_busy(_task: object, _run: TaskRun, state: State[Any]) -> bool:

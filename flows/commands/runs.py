@@ -22,6 +22,7 @@ from flows.app import (
     show,
     wait_option,
 )
+from flows.environment import Environment
 from flows.errors import BadInput
 from flows.tables import FORMATS, render_rows
 from flows.way_out import check_way_out
@@ -72,7 +73,7 @@ def carry_out(
     if metrics is not None and (metrics.is_dir() or not metrics.parent.is_dir()):
         raise BadInput(f"--metrics {metrics}: cannot be written; name a file in a folder that exists")
     if what.get("refreshes", True):
-        check_way_out(os.environ)
+        check_way_out(Environment(os.environ))
     edge = edge_of(wait_seconds)
     with edge.stop.installed():
         report = run_lists(lists, settings, edge, **what)
@@ -311,7 +312,7 @@ def backfill(
         source,
         only_id,
     )
-    check_way_out(os.environ)
+    check_way_out(Environment(os.environ))
     edge = edge_of(wait_seconds)
     with edge.stop.installed():
         return backfill_lists(chosen_lists(lists, settings), settings, edge, span, max_minutes=max_minutes)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from flows.app import App, common_options, format_option, from_here, log_format_option, say, show
+from flows.environment import Environment
 from flows.tables import render_rows
 
 
@@ -107,6 +109,6 @@ def doctor(app: App, form: str, settings_file: Path | None, warehouse: Path | No
     say(f"settings: {settings.source}")
     for path in settings.lists:
         say(list_settings_message(str(from_here(path)), settings.of(path)))
-    checks, code = examine(settings)
+    checks, code = examine(settings, Environment(os.environ))
     show(render_rows(CHECK_COLUMNS, [(c.subject, c.state, c.detail, c.remedy or None) for c in checks], form))
     return code
