@@ -283,7 +283,7 @@ class Http:
     def _check_headers(self, ask: Ask) -> None:
         # httpx and h11 would name the value, which may be the key, in their errors.
         if ask.credential is not None and not ask.credential.is_sendable:
-            raise refused_key(ask.provider, None, has_key=True)
+            raise Unauthorized(ask.provider.display_name, "it holds what no request can carry")
         if not all(value.isascii() and value.isprintable() for value in ask.headers.values()):
             error = refused_key(ask.provider, None, has_key=ask.has_key)
             self.mark_down(ask.provider, error)
