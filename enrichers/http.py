@@ -285,7 +285,7 @@ class Http:
         if ask.credential is not None and not ask.credential.is_sendable:
             raise Unauthorized(ask.provider.display_name, "it holds what no request can carry")
         if not all(value.isascii() and value.isprintable() for value in ask.headers.values()):
-            error = refused_key(ask.provider, None, has_key=ask.has_key)
+            error = refused_key(ask.provider, None, has_key=ask.credential is not None)
             self.mark_down(ask.provider, error)
             raise error
 
@@ -336,7 +336,7 @@ class Http:
         if whole.status_code not in own_statuses:
             now = self.utc_now()
             refusal = refusal_of(
-                ask.provider, whole.status_code, whole.headers, body, has_key=ask.has_key, now=now
+                ask.provider, whole.status_code, whole.headers, body, has_key=ask.credential is not None, now=now
             )  # fmt: skip
             if refusal is not None:
                 raise Refused(refusal, retry_after_seconds(whole.headers, now))

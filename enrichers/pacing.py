@@ -93,7 +93,7 @@ class Pacer:
                     turn.write(pace)
                 turn.leave()
                 if without_points_until is not None:
-                    raise quota_used_up(asked, without_points_until)
+                    raise quota_used_up(asked.display_name, without_points_until)
             if isinstance(asked, Provider) and hold > self.longest_hold_seconds:
                 raise paused_before(asked, hold, self.utc_now())
             self.check_time(asked, wait)

@@ -69,17 +69,23 @@ def refused_key(provider: Provider, status: int | None, *, has_key: bool) -> Una
     return Unauthorized(provider.display_name, happened, status=status, remedy=remedy)
 
 
-def quota_used_up(provider: Provider, until: float) -> GaveUp:
+def quota_used_up(provider: str, until: float) -> GaveUp:
     """The error where an earlier request, maybe of another run, took the last point. ``until`` is in epoch seconds."""
     happened = "not asked, the quota of this hour is used up"
-    return GaveUp(provider.display_name, happened, resets_at=datetime.fromtimestamp(until, UTC))
+    return GaveUp(provider, happened, resets_at=datetime.fromtimestamp(until, UTC))
 
 
 def paused_before(provider: Provider, seconds: float, now: datetime) -> RateLimited:
     """The error where an earlier request, maybe of another run, was told to wait, and that time has not passed."""
     happened = f"not asked, it wanted a pause that lasts for another {_duration(seconds)}"
     remedy = "the last good numbers stay; the next run asks again"
-    return RateLimited(provider.display_name, happened, remedy=remedy, retry_after_seconds=seconds, resets_at=now + timedelta(seconds=seconds))
+    return RateLimited(
+        provider.display_name,
+        happened,
+        remedy=remedy,
+        retry_after_seconds=seconds,
+        resets_at=now + timedelta(seconds=seconds),
+    )
 
 
 def check_address(provider: Provider) -> str:

@@ -16,7 +16,6 @@ from enrichers.governor import (
     Pace,
     Quota,
     ended,
-    used_up_until,
     parse_pace,
     quota_of,
     render_pace,
@@ -26,6 +25,7 @@ from enrichers.governor import (
     spaced,
     taken_up,
     under_way,
+    used_up_until,
 )
 
 NOW = Moment(1_000.0, 1_800_000_000.0)
