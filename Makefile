@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export DO_NOT_TRACK = 1
 
-.PHONY: help install demo test soak check package bench lock clean
+.PHONY: help install demo test wide soak check package bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -28,7 +28,10 @@ demo: install ## everything, offline: 30 simulated nights over the example lists
 test: install ## the everyday suite, within ten minutes on two cores
 	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
-soak: install ## what takes longer
+wide: install ## more cases of the same, which take longer
+	$(PYTEST) -m "wide and not soak" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+soak: install ## what takes longest: an hour and more
 	$(PYTEST) -m soak -s $(PYTEST_ARGS)
 
 check: install ## linter, formatter, strict type checker, import table

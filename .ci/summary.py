@@ -12,11 +12,12 @@ ROOT = Path(__file__).resolve().parent.parent
 EXCUSES = ("no shared data", "only root")
 
 
-def main(report: Path, status: int) -> int:
-    """Read pytest's JUnit report. ``status`` is the exit code of what ran before."""
+def main(status: int, reports: list[Path]) -> int:
+    """Read pytest's JUnit reports. ``status`` is the exit code of what ran before."""
     total = failed = 0
     skips: list[str] = []
-    for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 -- our own file
+    suites = [suite for report in reports for suite in ElementTree.parse(report).getroot().iter("testsuite")]  # noqa: S314
+    for suite in suites:  # of our own files
         total += int(suite.get("tests", "0"))
         failed += int(suite.get("failures", "0")) + int(suite.get("errors", "0"))
         skips += [skip.get("message", "") for skip in suite.iter("skipped")]
@@ -31,4 +32,4 @@ def main(report: Path, status: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(int(sys.argv[1]), [Path(name) for name in sys.argv[2:]]))

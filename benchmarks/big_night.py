@@ -2,8 +2,9 @@
 
 python -m benchmarks.big_night [PAPERS]
 
-The sandbox is a process of its own, and so is each run, whose seconds of work and peak memory are the operating
-system's own account. Work is counted, not the clock on the wall, because others may be busy on the machine.
+The papers stand in lists of a hundred. The sandbox is a process of its own, and so is each run, whose seconds of work
+and peak memory are the operating system's own account. Work is counted, not the clock on the wall, because others may
+be busy on the machine.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAPERS = 100_000
+PAPERS_A_LIST = 100
 OF_TEN_WITH_CODE = 3
 STEP = 10  # how many times smaller the night is that the big one is compared with
 COMMAND = "import sys; from flows.cli import run; sys.exit(run(sys.argv[1:]))"
@@ -54,12 +56,10 @@ def title_of(number: int) -> str:
     return f"Paper number {number} of a big night"
 
 
-def render_list(papers: int) -> str:
-    """Bracketed bullets, a section to every thousand."""
+def render_list(numbers: range) -> str:
+    """Bracketed bullets."""
     lines = ["# A big night", ""]
-    for number in range(papers):
-        if number % PAPERS_A_MONTH == 0:
-            lines += ["", f"## Part {number // PAPERS_A_MONTH}", ""]
+    for number in numbers:
         code = f"[[github](https://github.com/{name})]" if (name := code_of(number)) else ""
         lines.append(f"- {title_of(number)} [[paper](https://arxiv.org/abs/{arxiv_id(number)})]{code}")
     return "\n".join(lines) + "\n"
@@ -100,13 +100,16 @@ def sandbox_of(papers: int, folder: Path) -> Iterator[Mapping[str, str]]:
 
 def night_of(papers: int) -> Night:
     """One first run over so many papers."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "list.md").write_text(render_list(papers), "utf-8")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        names = [f"list-{first // PAPERS_A_LIST}.md" for first in range(0, papers, PAPERS_A_LIST)]
+        for place, name in enumerate(names):
+            numbers = range(place * PAPERS_A_LIST, min(papers, (place + 1) * PAPERS_A_LIST))
+            (folder / name).write_text(render_list(numbers), "utf-8")
         with sandbox_of(papers, folder) as environment:
             env = {**os.environ, **environment, "GITHUB_TOKEN": "simulated"}
             begun = time.perf_counter()
-            process = subprocess.Popen([sys.executable, "-c", COMMAND, "run", "list.md"], cwd=folder, env=env)
+            process = subprocess.Popen([sys.executable, "-c", COMMAND, "run", *names], cwd=folder, env=env)
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             wall = time.perf_counter() - begun

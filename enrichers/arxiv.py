@@ -56,9 +56,9 @@ class ArxivClient:
                 results = fetch_results(self._http, self._query_url, ids)
             answers = _read_batch(ids, results)
         except BadResponse as error:
-            self._http.note_bad_answer(Provider.ARXIV, error)
+            self._http.standings.note_bad_answer(Provider.ARXIV, error)
             raise
-        self._http.note_good_answer(Provider.ARXIV)
+        self._http.standings.note_good_answer(Provider.ARXIV)
         return answers
 
 

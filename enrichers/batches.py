@@ -50,7 +50,7 @@ def ask_in_batches(
     answers: dict[K, Lookup[T]] = {}
     whole = tuple(dict.fromkeys(items))
     for start in range(0, len(whole), size):
-        if provider in http.down:
+        if provider in http.standings.down:
             break
         answers |= _ask_in_parts(http, provider, whole[start : start + size], ask)
     return answers
@@ -79,7 +79,7 @@ def _ask_in_parts(
                 continue
             waiting.extend(_rest_of(part, spoiled, answers))
             if refusals.is_outage(is_over=not waiting):
-                http.mark_down(provider, spoiled.error)
+                http.standings.mark_down(provider, spoiled.error)
             if refusals.is_enough(http.clock()):
                 return answers | {item: Failed(spoiled.error) for rest in waiting for item in rest}
         except GaveUp:

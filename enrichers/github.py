@@ -160,11 +160,11 @@ class GitHubClient:
             if self._rate_limit is not None and self._credentials.rest(self._rate_limit.resets_at):
                 self._rate_limit = None
                 return self._query(keys, names)
-            self._http.mark_down(Provider.GITHUB, error)
+            self._http.standings.mark_down(Provider.GITHUB, error)
             raise
         if is_mixed_up(names, [answers.get(key) for key in keys]):
             raise self._bad(200, "did not answer the query with the repositories asked for")
-        self._http.note_good_answer(Provider.GITHUB)
+        self._http.standings.note_good_answer(Provider.GITHUB)
         return answers
 
     def _fetch_each(
@@ -228,7 +228,7 @@ class GitHubClient:
             record = parse_rest_repository(body, answer.headers.get("etag"))
         except ValueError as error:
             return Failed(not_understood(Provider.GITHUB, f"described {path} wrongly: {error}"))
-        self._http.note_good_answer(Provider.GITHUB)
+        self._http.standings.note_good_answer(Provider.GITHUB)
         return Found(record)
 
     def _get(self, path: str, headers: dict[str, str], parameters: dict[str, Any] | None = None) -> tuple[Answer, str]:
@@ -282,7 +282,7 @@ class GitHubClient:
     def _bad(self, status: int, happened: str) -> BadResponse:
         remedy = check_address(Provider.GITHUB)
         error = BadResponse(Provider.GITHUB.display_name, happened, status=status, remedy=remedy)
-        self._http.note_bad_answer(Provider.GITHUB, error)
+        self._http.standings.note_bad_answer(Provider.GITHUB, error)
         return error
 
 

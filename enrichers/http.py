@@ -1,9 +1,8 @@
 """The one HTTP layer: every request to every provider, whatever library makes it, passes through ``Http.send``.
 
 It paces each provider and credential over the whole run and, through ``Turns``, over all runs of this machine; sets
-time-outs and a limit on the size of answers, says honestly who asks, and tries again what is worth another try. A
-provider that refused the key, or that kept failing, is *down*: further sends raise GaveUp at once, so an outage costs
-one request's patience and not one per paper. A run may ask it once more at its end (``may_ask_again``).
+time-outs and a limit on the size of answers, says honestly who asks, and tries again what is worth another try. Of a
+provider that is down (``standings``), further sends raise GaveUp at once.
 
 A signal handler may raise through ``send`` at any moment (Ctrl-C, SIGTERM): the connection is closed, pacing and
 counts stay true, and nothing here catches it. Where no handler can raise, ``stop`` is asked between requests and at
@@ -17,7 +16,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -25,7 +24,7 @@ import httpx
 
 from enrichers.credentials import Credential
 from enrichers.cut_off import cut_off_after
-from enrichers.errors import BadResponse, GaveUp, ProviderError, RateLimited, TransientError, Unauthorized
+from enrichers.errors import GaveUp, ProviderError, RateLimited, Unauthorized
 from enrichers.exchange import (
     NO_ANSWER,
     Ask,
@@ -42,34 +41,14 @@ from enrichers.governor import SPREAD, quota_of
 from enrichers.pacing import Going, Pacer
 from enrichers.records import Provider
 from enrichers.refusals import refusal_of, refused_key, retry_after_seconds
-from enrichers.retries import (
-    DOWN_AT_LEAST_SECONDS,
-    TRIES_OF_AN_OUTAGE,
-    Health,
-    Patience,
-    answered,
-    backoff_seconds,
-    failed,
-    fits,
-    is_throttling,
-    on_probation,
-    retried,
-    tries_left,
-)
+from enrichers.retries import Patience, backoff_seconds, is_throttling
+from enrichers.standing import Standings
 from enrichers.turns import Turns
 from enrichers.visit import Visit, VisitedSite, VisitTerms, page_request, read_visit
 
-__all__ = ["BAD_ANSWERS_ALLOWED", "Http", "Patience"]
+__all__ = ["Http", "Patience"]
 
-BAD_ANSWERS_ALLOWED = 3  # whole answers in a row that make no sense; then the address is taken for the wrong one
 _LOGGER = logging.getLogger("starcite.http")
-
-
-@dataclass(frozen=True, slots=True)
-class _Down:
-    error: ProviderError
-    since: float
-    may_come_back: bool = True
 
 
 class Http:
@@ -104,8 +83,7 @@ class Http:
         self.utc_now = utc_now
         self.user_agent = user_agent(contact)
         self._client: httpx.Client | None = None
-        self._health = dict.fromkeys(Provider, Health())
-        self._down: dict[Provider, _Down] = {}
+        self.standings = Standings(self._patience, clock)
         self._requests_sent: dict[Provider, int] = dict.fromkeys(Provider, 0)
         self._seconds_spent: dict[Provider | None, float] = {}
         self._visits_made: dict[str, int] = {}
@@ -126,11 +104,6 @@ class Http:
         return MappingProxyType(self._visits_made)
 
     @property
-    def down(self) -> Mapping[Provider, ProviderError]:
-        """Providers that are not asked for now, with the error that settled it."""
-        return {provider: down.error for provider, down in self._down.items()}
-
-    @property
     def failing_seconds(self) -> float:
         """How long one thing may go on failing, pacing apart."""
         return self._patience.failing_seconds
@@ -142,54 +115,17 @@ class Http:
             self._client.close()
             self._client = None
 
-    def mark_down(self, provider: Provider, error: ProviderError) -> None:
-        """Ask ``provider`` nothing more for now. The first error stands."""
-        self._down.setdefault(provider, _Down(error, self.clock(), self._may_come_back(provider, error)))
-
-    def may_ask_again(self, provider: Provider) -> bool:
-        """Whether what ``provider`` did not answer may be asked once more, now that the rest of the run is done.
-
-        One that is down gets one try, once in a run, and only where its outage may be over: a minute after it went
-        down at the earliest, and not before the pause it asked for has passed. Never after it refused the key.
-        """
-        down = self._down.get(provider)
-        if down is None:
-            return True
-        told = down.error.retry_after_seconds if isinstance(down.error, RateLimited) else None
-        wait = max(DOWN_AT_LEAST_SECONDS, told or 0.0)
-        if not down.may_come_back or self.clock() < down.since + wait:
-            return False
-        del self._down[provider]
-        self._health[provider] = on_probation(self._health[provider], self._patience)
-        return True
-
     def slow_down(self, provider: Provider, min_interval_seconds: float) -> None:
         """Ask ``provider`` no more often than so from now on; where nothing is paced, nothing is."""
         if paced := self._min_interval_seconds.get(provider):
             self._min_interval_seconds[provider] = max(paced, min_interval_seconds)
 
-    def note_bad_answer(self, provider: Provider, error: ProviderError) -> None:
-        """Count a whole answer that made no sense; the third in a row marks the provider down.
-
-        The fifth, where it has given sense before: with every twentieth answer spoilt, three in a row happen.
-        """
-        health = self._health[provider]
-        count = health.senseless_answers + 1
-        self._health[provider] = replace(health, senseless_answers=count)
-        if count >= (TRIES_OF_AN_OUTAGE if health.has_made_sense else BAD_ANSWERS_ALLOWED):
-            self.mark_down(provider, error)
-
-    def note_good_answer(self, provider: Provider) -> None:
-        """Say that an answer was what was asked for."""
-        self._health[provider] = replace(self._health[provider], has_made_sense=True, senseless_answers=0)
-
     def may_retry(self, provider: Provider, error: ProviderError) -> bool:
         """Take one of the run's retries and wait as between two tries; False where there is none, or no time for it."""
         wait = backoff_seconds(error, 1, self._draw(), self._patience)
-        health = self._health[provider]
-        if provider in self._down or health.retries_left < 1.0 or self._pacer.is_too_late(wait) or self._pacer.stop():
+        if not self.standings.has_retry(provider) or self._pacer.is_too_late(wait) or self._pacer.stop():
             return False
-        self._health[provider] = retried(health, 0.0)
+        self.standings.take_retry(provider)
         self._pacer.wait(provider, wait)
         return True
 
@@ -233,14 +169,13 @@ class Http:
     def _send_with_tries(self, ask: Ask, own_statuses: Collection[int]) -> httpx.Response:
         provider = ask.provider
         for attempt in range(1, self._patience.attempts + 1):
-            if provider in self._down:
-                happened = f"not asked any more in this run: {self._down[provider].error.happened}"
-                raise GaveUp(provider.display_name, happened)
+            if (settled := self.standings.down.get(provider)) is not None:
+                raise GaveUp(provider.display_name, f"not asked any more in this run: {settled.happened}")
             try:
                 return self._try(ask, own_statuses)
             except RateLimited as told_before:
                 if not ask.is_of_the_credential(told_before):
-                    self.mark_down(provider, told_before)
+                    self.standings.mark_down(provider, told_before)
                 raise
             except Refused as refused:
                 error, wait = refused.error, refused.wait_seconds
@@ -248,8 +183,10 @@ class Http:
                 raise error
             if wait is None:
                 wait = backoff_seconds(error, attempt, self._draw(), self._patience)
-            if not self._is_worth_another_try(ask.provider, error, attempt, wait):
+            is_worth_it = self.standings.is_worth_another_try(provider, error, attempt, wait)
+            if not is_worth_it or self._pacer.is_too_late(wait):
                 raise error
+            self.standings.take_retry(provider, wait)
             self._pacer.wait(provider, wait)
         raise AssertionError("a request has at least one attempt")
 
@@ -286,11 +223,8 @@ class Http:
             raise Unauthorized(ask.provider.display_name, "it holds what no request can carry")
         if not all(value.isascii() and value.isprintable() for value in ask.headers.values()):
             error = refused_key(ask.provider, None, has_key=ask.credential is not None)
-            self.mark_down(ask.provider, error)
+            self.standings.mark_down(ask.provider, error)
             raise error
-
-    def _may_come_back(self, provider: Provider, error: ProviderError) -> bool:
-        return not isinstance(error, Unauthorized) and not self._health[provider].is_on_probation
 
     def _try(self, ask: Ask, own_statuses: Collection[int]) -> httpx.Response:
         """One try: a turn, a request, its answer, and what both say of the provider's health and pace."""
@@ -302,18 +236,17 @@ class Http:
                 whole = self._exchange(ask, own_statuses, going)
             except Refused as refused:
                 if not ask.is_of_the_credential(refused.error):
-                    self._health[provider] = failed(self._health[provider], self.clock() - going.started)
+                    self.standings.note_failure(provider, self.clock() - going.started)
                 wait = refused.wait_seconds or getattr(refused.error, "retry_after_seconds", None) or 0.0
                 is_throttled = is_throttling(refused.error)
                 going.ending = replace(going.ending, is_throttled=is_throttled, held_seconds=wait)
                 raise
-            self._health[provider] = answered(self._health[provider])
+            self.standings.note_answer(provider)
             going.ending = replace(going.ending, is_good=True)
             return whole
 
     def _exchange(self, ask: Ask, own_statuses: Collection[int], going: Going) -> httpx.Response:
-        left_seconds = self._patience.failing_seconds - self._health[ask.provider].failing_seconds
-        left_seconds = min(left_seconds, self._pacer.seconds_left())
+        left_seconds = min(self.standings.failing_seconds_left(ask.provider), self._pacer.seconds_left())
         until = going.started + left_seconds
 
         def note_sent() -> None:
@@ -341,23 +274,6 @@ class Http:
             if refusal is not None:
                 raise Refused(refusal, retry_after_seconds(whole.headers, now))
         return whole
-
-    def _is_worth_another_try(self, provider: Provider, error: ProviderError, attempt: int, wait: float) -> bool:
-        """Whether there is another try; where not, what that means for the provider."""
-        if isinstance(error, BadResponse):
-            self.note_bad_answer(provider, error)
-            return False
-        if not isinstance(error, TransientError):
-            self.mark_down(provider, error)
-            return False
-        health = self._health[provider]
-        if tries_left(health, self._patience) == 0 or not fits(health, self._patience, wait):
-            self.mark_down(provider, error)
-            return False
-        if attempt == self._patience.attempts or health.retries_left < 1.0 or self._pacer.is_too_late(wait):
-            return False
-        self._health[provider] = retried(health, wait)
-        return True
 
     def _open_client(self) -> httpx.Client:
         if self._client is None:

@@ -161,7 +161,7 @@ class SemanticScholarClient:
             answers = read_batch(ids, decode(response))
         except NotTheBatch as error:
             raise self._bad(bad_answer(response, str(error))) from None
-        self._http.note_good_answer(Provider.SEMANTIC_SCHOLAR)
+        self._http.standings.note_good_answer(Provider.SEMANTIC_SCHOLAR)
         return answers
 
     def _matched(self, response: httpx.Response) -> Lookup[PaperRecord]:
@@ -169,12 +169,12 @@ class SemanticScholarClient:
 
         body = decode(response)
         if response.status_code == 404 and isinstance(body, dict) and body.get("error") == "Title match not found":
-            self._http.note_good_answer(Provider.SEMANTIC_SCHOLAR)
+            self._http.standings.note_good_answer(Provider.SEMANTIC_SCHOLAR)
             return NotFound()
         matches = body.get("data") if isinstance(body, dict) else None
         if response.status_code != 200 or not isinstance(matches, list) or not matches or matches[0] is None:
             raise self._bad(bad_answer(response, "a title match"))
-        self._http.note_good_answer(Provider.SEMANTIC_SCHOLAR)
+        self._http.standings.note_good_answer(Provider.SEMANTIC_SCHOLAR)
         return lookup_of(matches[0])
 
     def _searched(self, response: httpx.Response) -> Lookup[tuple[PaperRecord, ...]]:
@@ -184,7 +184,7 @@ class SemanticScholarClient:
         rows = body.get("data", [] if body.get("total") == 0 else None) if isinstance(body, dict) else None
         if response.status_code != 200 or not isinstance(rows, list):
             raise self._bad(bad_answer(response, "search results"))
-        self._http.note_good_answer(Provider.SEMANTIC_SCHOLAR)
+        self._http.standings.note_good_answer(Provider.SEMANTIC_SCHOLAR)
         records = [lookup_of(row) for row in rows]
         failed = next((one for one in records if isinstance(one, Failed)), None)
         return failed or Found(tuple(one.value for one in records if isinstance(one, Found)))
@@ -203,7 +203,7 @@ class SemanticScholarClient:
 
     def _bad(self, error: BadResponse) -> BadResponse:
         if error.status != 400:  # a title it cannot digest says nothing about the address
-            self._http.note_bad_answer(Provider.SEMANTIC_SCHOLAR, error)
+            self._http.standings.note_bad_answer(Provider.SEMANTIC_SCHOLAR, error)
         return error
 
 

@@ -50,7 +50,7 @@ class OpenedClients:
             opened.github,
             self.has_github_token,
             self.pages,
-            opened.http.may_ask_again,
+            opened.http.standings.may_ask_again,
         )
 
     @property

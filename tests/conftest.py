@@ -30,10 +30,28 @@ LONGEST_FIRST = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest first, each with its tests in their order."""
+    """Samples are drawn, before ``-m`` is read; then the files that take longest come first."""
+    draw_samples(items)
     ranks = {ROOT / "tests" / name: rank for rank, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+
+
+def draw_samples(items: list[pytest.Item]) -> None:
+    """Of a test that is ``sampled``, so many sets of parameters, evenly spread, stay in the everyday suite."""
+    cases: dict[tuple[Path, str], list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("sampled") and not item.get_closest_marker("soak"):
+            cases.setdefault((item.path, item.name.partition("[")[0]), []).append(item)
+    for same in cases.values():
+        marker = same[0].get_closest_marker("sampled")
+        assert marker is not None
+        (count,) = marker.args
+        kept = {place * len(same) // count for place in range(count)}
+        for place, item in enumerate(same):
+            if place not in kept:
+                item.add_marker("wide")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -154,6 +154,7 @@ LISTS: dict[str, tuple[str, Damage]] = {
 ON_LISTS = [command for command in COMMANDS if command.takes_lists]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("fault", LISTS)
 def test_a_list_that_cannot_be_read_is_refused_by_every_command_that_takes_one(fault: str, desk: Path) -> None:
     name, damage = LISTS[fault]
@@ -164,6 +165,7 @@ def test_a_list_that_cannot_be_read_is_refused_by_every_command_that_takes_one(f
     all_refused(complaints(desk, ["export", name, "--to", "rows.json"], names=name))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("fault", LISTS)
 def test_a_list_of_the_settings_that_cannot_be_read_is_refused_by_every_command_that_needs_it(
     fault: str, desk: Path
@@ -183,6 +185,7 @@ def test_without_a_list_every_command_that_needs_one_says_how_to_give_one(desk: 
     all_refused([line for command in needing for line in complaints(desk, command.argv(), names="lists = [...]")])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "text",
     [
@@ -228,6 +231,7 @@ SETTINGS = {
 }
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("fault", SETTINGS)
 def test_settings_that_are_wrong_are_refused_by_every_command_that_reads_them(fault: str, desk: Path) -> None:
     text, names = SETTINGS[fault]
@@ -258,6 +262,7 @@ def test_the_project_file_is_held_to_the_same_rules(text: str, desk: Path) -> No
     all_refused([line for command in reading for line in complaints(desk, command.argv(), names="pyproject.toml")])
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -329,6 +334,7 @@ WAREHOUSES = {fault.__name__: fault for fault in (not_duckdb, empty_file, newer,
 NEEDS_NO_WAREHOUSE = {"scan", "lint", "init", "demo", "sandbox", "warehouse restore", "doctor"}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("fault", WAREHOUSES)
 def test_a_file_that_is_no_warehouse_of_ours_is_refused_by_every_command_that_opens_it(fault: str, desk: Path) -> None:
     for name in (WAREHOUSE, "starcite.published.duckdb", "backup.duckdb"):
@@ -355,6 +361,7 @@ def test_a_place_where_no_warehouse_can_be_made_is_refused(name: str, desk: Path
 # Usage
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_wrong_flag_and_one_argument_too_many_are_refused(command: Subcommand, desk: Path) -> None:
     refused(desk, *command.argv("--no-such-flag"), names="--no-such-flag")
@@ -364,6 +371,7 @@ def test_a_wrong_flag_and_one_argument_too_many_are_refused(command: Subcommand,
         refused(desk, *command.name.split(), names="Missing argument")
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize(
     ("argv", "names"),
     [

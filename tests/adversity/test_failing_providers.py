@@ -118,6 +118,7 @@ def before(known: Path, tmp_path_factory: pytest.TempPathFactory) -> State:
     return state_of(folder, FIRST_NIGHT)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("outage", OUTAGES)
 @pytest.mark.parametrize("provider", list(Provider))
 def test_what_rests_on_a_failing_provider_keeps_number_badge_and_date_and_the_rest_moves_on(
@@ -186,6 +187,7 @@ def test_a_star_count_that_crossed_250_is_shown_while_semantic_scholar_is_down(k
     assert badges_of((folder / LIST).read_bytes()) == tiers(1), "the next run of the day asks what failed"
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", ["garbage", "empty", "reordered", "short", "html", "truncate"])
 @pytest.mark.parametrize("provider", list(Provider))
 def test_an_answer_that_makes_no_sense_never_becomes_a_number(
@@ -245,6 +247,7 @@ def test_half_a_batch_that_fails_leaves_the_other_half_updated(known: Path, tmp_
 PAPERS_ONLY = tuple(item for item in ITEMS if item.arxiv_id and not item.repository)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("provider", list(Provider))
 def test_a_first_night_with_one_provider_down_exports_what_the_others_gave(provider: Provider, tmp_path: Path) -> None:
     put_list(tmp_path)
@@ -353,6 +356,7 @@ def test_of_several_lists_each_is_done_on_its_own_and_the_highest_code_wins(tmp_
     assert f"{tmp_path / LIST}: badges that rest on Semantic Scholar are left as they are" in all_three.said
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("outage", "seconds"),
     [("refused", 30.0), ("401", 30.0), pytest.param("hang", LONGEST_SECONDS, marks=pytest.mark.soak)],

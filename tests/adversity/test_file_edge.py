@@ -104,6 +104,7 @@ def test_a_disk_that_is_full_when_the_list_is_written_leaves_it_as_it_was(shell:
     assert_written(shell.folder / LIST)
 
 
+@pytest.mark.wide
 def test_a_disk_that_is_full_from_the_start_leaves_every_list_as_it_was(shell: Shell) -> None:
     before = files_in(shell.folder)
     ended = run(shell, launcher=FULL)
@@ -234,6 +235,7 @@ def test_what_an_author_adds_while_a_run_is_on_stands_and_the_badges_go_into_it(
     assert f"{LIST}: was edited meanwhile; what its author wrote stands" in ended.err
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("data", "why"), [(b"\xff\xfe no text", "not UTF-8"), (b"", "no entries found"), (None, "no such file")]
 )

@@ -242,6 +242,7 @@ def aims() -> Iterator[tuple[Aim, bool]]:
             yield aim, met.total() % 2 == 0
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(
     ("aim", "has_rival"), [pytest.param(*one, id=f"{one[0]}{', two at once' * one[1]}") for one in aims()]
 )
@@ -283,6 +284,7 @@ def test_five_hundred_killed_runs_lose_nothing_double_nothing_and_ask_nothing_tw
     assert all(met.total() >= 20 and met[True] * 2 == met.total() for met in histogram.values())
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "number", [0, 2, pytest.param(1, marks=pytest.mark.soak), pytest.param(3, marks=pytest.mark.soak), 4]
 )

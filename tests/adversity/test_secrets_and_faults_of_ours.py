@@ -63,6 +63,7 @@ def faults() -> dict[str, tuple[Fault, ...]]:
 EVERYDAY_FAULTS = ("good", "broken", "title lookups")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "name", [name if name in EVERYDAY_FAULTS else pytest.param(name, marks=pytest.mark.soak) for name in faults()]
 )
@@ -89,6 +90,7 @@ def test_no_key_is_in_anything_that_comes_out(name: str, server: RunningSandbox,
         assert key[5:-3].encode() not in written
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("key", ["with a\nline break", "caf\xe9", "tab\tin it"])
 def test_a_key_that_no_header_can_carry_is_refused_without_being_shown(
     key: str, server: RunningSandbox, tmp_path: Path
@@ -125,6 +127,7 @@ def test_a_fault_of_ours_is_called_one_and_changes_no_list(server: RunningSandbo
     assert shell.run("run", LIST).code == 0
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("command", ["scan --format json", "scan", "export --diff"])
 def test_a_reader_that_goes_away_is_no_fault(command: str, tmp_path: Path) -> None:
     # Far more than a pipe holds, so that the writer meets the closed end.

@@ -71,6 +71,7 @@ def stop(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, s
     return process.returncode, err, time.monotonic() - begun
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_a_stop_while_a_provider_keeps_us_waiting_keeps_what_the_others_gave(
     number: signal.Signals, code: int, server: RunningSandbox, tmp_path: Path
@@ -101,6 +102,7 @@ def test_a_stop_while_a_provider_keeps_us_waiting_keeps_what_the_others_gave(
     assert badges_of(path.read_bytes()) == tiers(0)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_a_stop_in_a_pacing_wait_keeps_what_was_fetched_before_it(
     number: signal.Signals, code: int, server: RunningSandbox, tmp_path: Path
@@ -205,6 +207,7 @@ def test_a_second_run_goes_on_as_soon_as_the_first_has_ended(server: RunningSand
     assert badges_of((tmp_path / LIST).read_bytes()) == tiers(0)
 
 
+@pytest.mark.wide
 def test_a_stopped_backfill_keeps_every_series_it_has_and_goes_on_with_the_rest(
     server: RunningSandbox, tmp_path: Path
 ) -> None:

@@ -56,6 +56,7 @@ def test_the_page_has_a_row_an_entry_and_shows_what_is_known(desk: Tab) -> None:
     assert "8 entries of lists/awesome.md, as known on 2025-03-10 (UTC)" in desk.page.locator("header").inner_text()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("heading", VALUES)
 @pytest.mark.parametrize("by", ["click", "Enter", "Space"])
 def test_every_header_sorts_by_mouse_and_keyboard_and_the_unknown_stays_last(desk: Tab, heading: str, by: str) -> None:
@@ -212,6 +213,7 @@ CONTRASTS = """() => {
 }"""
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everything_stands_out_enough_in_light_and_dark(
@@ -225,6 +227,7 @@ def test_everything_stands_out_enough_in_light_and_dark(
         assert [row for row in measured if row[1] < row[2]] == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("size", [DESK, (1000, 800), (700, 800), PHONE, NARROW], ids=lambda size: str(size[0]))
 def test_nothing_is_wider_than_the_window(browser: Browser, path: Path, size: tuple[int, int]) -> None:
     with opened(browser, path, size) as tab:
@@ -278,6 +281,7 @@ def test_the_page_lets_nothing_in_and_nothing_out(browser: Browser, path: Path) 
         tab.said.clear()
 
 
+@pytest.mark.wide
 def test_pictures_at_phone_and_desk_width(browser: Browser, path: Path, tmp_path: Path) -> None:
     """To look at: run with --basetemp. Here only that something is drawn, and not the same in all."""
     pictures = set()

@@ -147,6 +147,7 @@ HARMLESS_BY_NAME = {
 }
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", list(FaultKind))
 @pytest.mark.parametrize("provider", list(Provider))
 def test_no_fault_makes_up_a_number_or_lasts_longer_than_a_minute(provider: Provider, kind: FaultKind) -> None:
@@ -202,7 +203,7 @@ def test_a_provider_that_hangs_for_real_is_given_up_after_its_patience() -> None
             github_url=running.github_url, github_token="TOKEN", min_interval_seconds=NO_PACING, patience=patience,
         ) as clients:  # fmt: skip
             lookups = ask(clients, Provider.GITHUB)
-            assert isinstance(clients.http.down[Provider.GITHUB], ProviderError)
+            assert isinstance(clients.http.standings.down[Provider.GITHUB], ProviderError)
             assert clients.http.requests_sent[Provider.GITHUB] == 3
     (said,) = {str(lookup.error) for lookup in lookups.values() if isinstance(lookup, Failed)}
     assert said.startswith("GitHub: did not answer in time; the last good numbers stay")

@@ -48,7 +48,7 @@ def test_a_bad_one_among_five_hundred_is_found_and_the_others_are_answered(http:
     assert {item for item, lookup in answers.items() if is_spoiler(lookup)} == bad
     assert sum(isinstance(lookup, Found) for lookup in answers.values()) == 500 - len(bad)
     assert len(provided.asked) <= 1 + 19 * len(bad)
-    assert not http.down
+    assert not http.standings.down
 
 
 def test_an_outage_is_told_from_bad_ids_after_few_requests(http: Http) -> None:
@@ -56,7 +56,7 @@ def test_an_outage_is_told_from_bad_ids_after_few_requests(http: Http) -> None:
     answers = ask(http, 1000, provided)
     assert len(provided.asked) <= REFUSALS_OF_AN_OUTAGE + 1
     assert answers == dict.fromkeys(range(500), Failed(DOWN)), "the second five hundred were never asked"
-    assert http.down == {Provider.ARXIV: DOWN}
+    assert http.standings.down == {Provider.ARXIV: DOWN}
 
 
 def test_many_bad_ones_are_looked_for_within_bounds(http: Http) -> None:
@@ -95,7 +95,7 @@ def test_one_that_is_refused_alone_once_and_then_answered_is_no_spoiler(http: Ht
 
 def test_one_that_was_asked_for_alone_may_be_an_outage_and_is_not_called_a_spoiler(http: Http) -> None:
     assert ask(http, 1, Provided({0})) == {0: Failed(REFUSED)}
-    assert http.down == {Provider.ARXIV: REFUSED}
+    assert http.standings.down == {Provider.ARXIV: REFUSED}
 
 
 def test_what_a_refusal_teaches_is_kept_and_the_rest_asked_again_as_it_is(http: Http) -> None:

@@ -140,7 +140,7 @@ def test_a_provider_that_refused_or_kept_failing_is_not_asked_again(status: int,
     with pytest.raises(GaveUp, match="not asked any more"):
         ask(http)
     assert len(playback.asked) == before
-    assert Provider.SEMANTIC_SCHOLAR in http.down
+    assert Provider.SEMANTIC_SCHOLAR in http.standings.down
     assert ask(http_over(answering(OK)), Provider.GITHUB).status_code == 200
 
 
@@ -149,7 +149,7 @@ def test_answers_the_caller_wants_itself_are_not_tried_again_nor_held_against_th
     http = http_over(playback)
     assert ask(http, own_statuses=(500,)).status_code == 500
     assert len(playback.asked) == 1
-    assert not http.down
+    assert not http.standings.down
 
 
 @pytest.mark.parametrize("status", [200, 301, 304, 400, 404, 410, 422])
@@ -162,8 +162,8 @@ def test_what_is_no_refusal_is_the_callers_to_read(status: int) -> None:
 def test_three_answers_without_sense_take_the_address_for_wrong() -> None:
     http = http_over(answering(OK))
     for _ in range(3):
-        assert not http.down
-        http.note_bad_answer(Provider.ARXIV, BadResponse("arXiv", "answered with a login page"))
+        assert not http.standings.down
+        http.standings.note_bad_answer(Provider.ARXIV, BadResponse("arXiv", "answered with a login page"))
     with pytest.raises(GaveUp, match="a login page"):
         ask(http, Provider.ARXIV)
 
@@ -176,7 +176,7 @@ def test_a_stop_ends_a_wait_within_a_fifth_of_a_second_and_sends_nothing_more() 
         ask(http, Provider.ARXIV)
     assert playback.time.now <= 1005.2
     assert len(playback.asked) == 1
-    assert not http.down
+    assert not http.standings.down
 
 
 def test_a_deadline_that_a_wait_would_miss_ends_the_asking_at_once() -> None:
@@ -325,7 +325,7 @@ def test_three_failures_in_a_row_of_a_provider_that_never_answered_are_an_outage
     with pytest.raises(ProviderUnavailable):
         ask(http)
     assert len(playback.asked) == 3
-    assert Provider.SEMANTIC_SCHOLAR in http.down
+    assert Provider.SEMANTIC_SCHOLAR in http.standings.down
 
 
 def test_one_that_has_answered_is_down_after_five_failures_in_a_row_and_one_request_lost_is_no_outage() -> None:
@@ -334,14 +334,14 @@ def test_one_that_has_answered_is_down_after_five_failures_in_a_row_and_one_requ
     ask(http)
     with pytest.raises(ProviderUnavailable):
         ask(http)
-    assert not http.down
+    assert not http.standings.down
     ask(http)
     for tries in (3, 2):
         before = len(playback.asked)
         with pytest.raises(ProviderUnavailable):
             ask(http)
         assert len(playback.asked) - before == tries
-    assert Provider.SEMANTIC_SCHOLAR in http.down
+    assert Provider.SEMANTIC_SCHOLAR in http.standings.down
 
 
 def test_requests_that_hang_one_after_the_other_take_forty_seconds_together() -> None:
@@ -357,7 +357,7 @@ def test_requests_that_hang_one_after_the_other_take_forty_seconds_together() ->
     playback.handler = hang
     http = http_over(playback, draw=lambda: 0.0)
     ask(http)
-    while not http.down:
+    while not http.standings.down:
         with pytest.raises(ProviderUnavailable):
             ask(http)
     assert time.now - 1000.0 <= 40.0
@@ -376,7 +376,7 @@ def test_retries_of_a_run_are_ten_and_a_tenth_of_its_answers() -> None:
     retries = len(playback.asked) - 60
     assert failed > 0
     assert 10 <= retries <= 10 + 0.1 * 60
-    assert not http.down, "it answers every second time"
+    assert not http.standings.down, "it answers every second time"
 
 
 def test_each_throttled_answer_makes_the_following_requests_slower_and_good_ones_quicker_again() -> None:
@@ -402,14 +402,14 @@ def test_a_provider_that_was_down_is_asked_once_more_after_a_minute_and_only_onc
     http = http_over(playback)
     with pytest.raises(ProviderUnavailable):
         ask(http)
-    assert not http.may_ask_again(Provider.SEMANTIC_SCHOLAR), "the outage is the same"
+    assert not http.standings.may_ask_again(Provider.SEMANTIC_SCHOLAR), "the outage is the same"
     playback.time.now += 61.0
-    assert http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    assert http.standings.may_ask_again(Provider.SEMANTIC_SCHOLAR)
     with pytest.raises(ProviderUnavailable):
         ask(http)
     assert len(playback.asked) == 4, "one try"
     playback.time.now += 3_600.0
-    assert not http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    assert not http.standings.may_ask_again(Provider.SEMANTIC_SCHOLAR)
     with pytest.raises(GaveUp):
         ask(http)
 
@@ -420,7 +420,7 @@ def test_a_provider_that_is_back_is_asked_as_before() -> None:
     with pytest.raises(ProviderUnavailable):
         ask(http)
     playback.time.now += 61.0
-    assert http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    assert http.standings.may_ask_again(Provider.SEMANTIC_SCHOLAR)
     for _ in range(3):
         assert ask(http).status_code == 200
 
@@ -431,9 +431,9 @@ def test_one_that_wants_a_longer_pause_is_not_asked_before_it_is_over() -> None:
     with pytest.raises(RateLimited):
         ask(http)
     playback.time.now += 299.0
-    assert not http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    assert not http.standings.may_ask_again(Provider.SEMANTIC_SCHOLAR)
     playback.time.now += 2.0
-    assert http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    assert http.standings.may_ask_again(Provider.SEMANTIC_SCHOLAR)
     assert ask(http).status_code == 200
 
 
@@ -443,19 +443,19 @@ def test_a_refused_key_is_never_tried_again() -> None:
     with pytest.raises(Unauthorized):
         ask(http)
     playback.time.now += 86_400.0
-    assert not http.may_ask_again(Provider.SEMANTIC_SCHOLAR)
+    assert not http.standings.may_ask_again(Provider.SEMANTIC_SCHOLAR)
 
 
 def test_senseless_answers_count_in_a_row_and_five_of_them_where_sense_was_made_before() -> None:
     http = http_over(answering(OK))
     for count in (2, 4):
         for _ in range(count):
-            http.note_bad_answer(Provider.ARXIV, BadResponse("arXiv", "answered with a login page"))
-        assert not http.down
-        http.note_good_answer(Provider.ARXIV)
+            http.standings.note_bad_answer(Provider.ARXIV, BadResponse("arXiv", "answered with a login page"))
+        assert not http.standings.down
+        http.standings.note_good_answer(Provider.ARXIV)
     for _ in range(5):
-        http.note_bad_answer(Provider.ARXIV, BadResponse("arXiv", "answered with a login page"))
-    assert Provider.ARXIV in http.down
+        http.standings.note_bad_answer(Provider.ARXIV, BadResponse("arXiv", "answered with a login page"))
+    assert Provider.ARXIV in http.standings.down
 
 
 def test_what_one_run_was_told_to_wait_another_waits_too_or_says_why_it_does_not(tmp_path: Path) -> None:
@@ -505,4 +505,4 @@ def test_a_request_never_outlasts_the_time_of_its_run_and_is_then_not_held_again
     with pytest.raises(GaveUp, match="time for this run is up"):
         ask(http)
     assert time.now == pytest.approx(1007.0)
-    assert not http.down
+    assert not http.standings.down

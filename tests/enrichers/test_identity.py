@@ -180,6 +180,7 @@ def test_the_year_of_a_proceedings_page_is_in_its_url(url: str, year: int | None
     assert year_in_url(url) == year
 
 
+@pytest.mark.wide
 def test_no_title_of_the_corpus_is_taken_for_a_neighbour_of_its_own(shared: Path) -> None:
     path = shared / "papers" / "title_match_corpus.parquet"
     query = f"select distinct title from '{path}' using sample 2000 (reservoir, 7)"

@@ -463,4 +463,4 @@ def test_an_outage_in_a_history_is_raised() -> None:
                 PaperId("doi", "10.1/a"), date(2020, 1, 1), date(2020, 2, 1)
             )
         )
-    assert Provider.SEMANTIC_SCHOLAR in http.down
+    assert Provider.SEMANTIC_SCHOLAR in http.standings.down

@@ -36,6 +36,7 @@ def as_set(title: str) -> str:
     return " ".join(title.split())
 
 
+@pytest.mark.wide
 def test_every_real_list_has_a_bibliography_that_others_read(numbers: Numbers) -> None:
     read = 0
     for name, known in numbers.items():
@@ -60,6 +61,7 @@ def test_every_real_list_has_a_well_formed_page(corpus: Corpus, numbers: Numbers
         assert page.sources == [], name
 
 
+@pytest.mark.wide
 def test_every_real_list_keeps_its_entries_beside_a_top_list(corpus: Corpus, numbers: Numbers) -> None:
     for name, document in corpus.items():
         top = render_top(numbers[name], 10)
@@ -70,6 +72,7 @@ def test_every_real_list_keeps_its_entries_beside_a_top_list(corpus: Corpus, num
             assert filled.replace(f"\n{top}\n".encode() if top else b"", b"") == data, name
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "order", ["year,citations-per-year,title", "year:asc,stars", "citations-per-year:asc,title:desc"]
 )

@@ -99,6 +99,7 @@ def test_bytes_that_are_no_longer_a_list_are_refused() -> None:
         check_only_addresses_changed(document, b"\xff")
 
 
+@pytest.mark.wide
 def test_every_real_list_is_mended_in_addresses_alone_and_once_is_enough(
     corpus: Mapping[str, Document], seeds: Path
 ) -> None:

@@ -79,6 +79,7 @@ def test_strip_after_an_export_gives_a_list_without_badges_its_own_bytes(name: s
     assert stripped.foreign == ()
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("key", SortKey)
 def test_sorting_moves_whole_entries_and_holds_in_each_group(document: Document, key: SortKey) -> None:
     order = order_groups(document, invent_numbers(document), parse_order(key))

@@ -106,6 +106,7 @@ def test_a_tier_confirmed_in_one_list_alone_counts_for_both(tmp_path: Path) -> N
         assert tiers(english, chinese) == [2, 2, 2], "the newest word is the one of the night before last"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "own",
     ["citation_thresholds = [100, 400]", "down_margin_percent = 1", "down_after_days = 1", 'style = "text"'],

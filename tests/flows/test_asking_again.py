@@ -64,7 +64,7 @@ class World:
             utc_now=self.time.utc_now, draw=lambda: 0.5, **arguments,
         ) as opened:  # fmt: skip
             clients = Clients(
-                opened.semantic_scholar, opened.arxiv, opened.github, True, None, opened.http.may_ask_again
+                opened.semantic_scholar, opened.arxiv, opened.github, True, None, opened.http.standings.may_ask_again
             )  # fmt: skip
             fetch(asks, clients, answers, lambda: NOW, self.progress)
         return answers, opened
@@ -91,7 +91,7 @@ def test_a_passing_fault_costs_one_more_request_and_no_number(provider: Provider
     assert answers.count(Found) == 27, "what was not answered is answered at the end"
     assert not answers.failures()
     assert {one: world.asked(one) for one in Provider} == {one: 1 + (one is provider) for one in Provider}
-    assert not opened.http.down
+    assert not opened.http.standings.down
 
 
 @pytest.mark.parametrize("provider", list(Provider))
@@ -111,7 +111,7 @@ def test_a_short_night_does_not_wait_for_a_provider_that_is_down(provider: Provi
     world.sandbox.switch_on(Fault(FaultKind.STATUS, provider, status=503))
     answers, opened = world.run()
     assert world.asked(provider) == 3
-    assert provider in opened.http.down
+    assert provider in opened.http.standings.down
     assert answers.count(Failed) == 9
     assert world.time.now - 1_000.0 <= 40.0
 
@@ -129,7 +129,7 @@ def test_a_long_night_asks_once_more_whoever_was_down_and_takes_what_comes() -> 
     answers, opened = world.run()
     assert answers.count(Found) == 27
     assert world.asked(Provider.GITHUB) == 4
-    assert not opened.http.down
+    assert not opened.http.standings.down
 
 
 def test_a_long_night_of_an_outage_costs_one_more_try() -> None:

@@ -164,6 +164,7 @@ def test_what_was_observed_stands_whatever_the_past_says(filled: Desk) -> None:
         assert observed[ten_days_ago] == value
 
 
+@pytest.mark.wide
 def test_a_reconstructed_number_gives_way_to_an_observed_one(seen: Desk) -> None:
     seen.done("backfill")
     missed = TODAY - timedelta(days=3)
@@ -201,6 +202,7 @@ def test_from_and_to_bound_the_days_that_are_stored(seen: Desk) -> None:
     assert min(history(seen, "arxiv:2201.00001", "citation_count")) == date(2026, 5, 1)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("source", "metric"), [("github", "star_count"), ("semantic_scholar", "citation_count")])
 def test_source_asks_one_provider_alone(seen: Desk, source: str, metric: str) -> None:
     seen.done("backfill", "--source", source)
@@ -208,6 +210,7 @@ def test_source_asks_one_provider_alone(seen: Desk, source: str, metric: str) ->
     assert seen.rows(f"select distinct metric from core.snapshots where {RECONSTRUCTED}") == [(metric,)]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("only", "asked"),
     [
@@ -224,6 +227,7 @@ def test_only_asks_for_one_subject_alone(seen: Desk, only: str, asked: str) -> N
     assert all(asked in request.target for request in seen.sandbox.requests)
 
 
+@pytest.mark.wide
 def test_a_paper_with_more_than_ten_thousand_citations_is_read_window_by_window(tmp_path: Path) -> None:
     big = {"ids": ["arxiv:2301.00001"], "title": "Big", "citation_count_growing": {"2026-11-20": 11_000}}
     with opened(tmp_path, parse_corpus(json.dumps({"papers": [big]}), source="big")) as desk:
@@ -240,6 +244,7 @@ def test_a_paper_with_more_than_ten_thousand_citations_is_read_window_by_window(
         assert {request.status for request in desk.sandbox.requests} == {200}
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("stop", "exit_code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)])
 def test_a_backfill_that_is_stopped_goes_on_where_it_was(
     seen: Desk, filled: Desk, stop: signal.Signals, exit_code: int
@@ -305,6 +310,7 @@ def test_history_is_asked_only_of_what_a_refresh_has_found(tmp_path: Path) -> No
         assert desk.requests() == 0
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -338,6 +344,7 @@ def asked_subjects(requests: tuple[LoggedRequest, ...]) -> list[str]:
     return list(found)
 
 
+@pytest.mark.wide
 def test_a_past_that_cannot_be_listed_whole_ends_where_it_is_known(tmp_path: Path) -> None:
     corpus = {
         "papers": [

@@ -58,6 +58,7 @@ def own(lines: str) -> str:
     return f'[lists."list.md"]\n{lines}\n'
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("comment", "settings"),
     [
@@ -119,6 +120,7 @@ def test_the_symbol_of_a_skipped_entry_stops_no_badge_elsewhere(desk: Desk) -> N
     assert path.read_text("utf-8").count("✏️") == 2
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("comment", "settings"),
     [
@@ -204,6 +206,7 @@ def test_a_pin_that_is_taken_away_leaves_the_entry_as_it_was(desk: Desk) -> None
     assert rows(desk, path)["Second"]["citation_count"] == 120
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -246,6 +249,7 @@ SECTIONS = f"""\
 """
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("settings", "badged"),
     [

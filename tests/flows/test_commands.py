@@ -153,6 +153,7 @@ def read_rows(path: Path) -> list[dict[str, object]]:
     return rows
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("ending", "piece"),
     [
@@ -193,6 +194,7 @@ def test_export_of_the_top_is_a_snippet(known: Desk) -> None:
     assert sum(line.startswith(("1.", "2.", "3.", "4.")) for line in lines) == 3
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("name", "options", "held"),
     [

@@ -37,6 +37,7 @@ def month(tmp_path_factory: pytest.TempPathFactory, example_corpus: Corpus) -> I
         yield desk
 
 
+@pytest.mark.wide
 def test_trends_shows_what_grew_most_by_the_numbers_of_the_sandbox(month: Desk) -> None:
     rows = month.done("trends", "movers", "--days", "30", "--top", "3", "--format", "json").lines
     stars = [row for row in rows if row["metric"] == "star_count"]

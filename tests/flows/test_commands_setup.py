@@ -18,6 +18,7 @@ from enrichers.sandbox.faults import Fault, FaultKind
 from tests.flows.desk import EXAMPLES, KEYS, TODAY, Desk, opened, start
 
 
+@pytest.mark.wide
 def test_demo_goes_from_nothing_to_enriched_lists_and_a_warehouse(desk: Desk) -> None:
     outcome = desk.done("demo", "--to", "shown", "--nights", "2")
     folder = desk.folder / "shown"

@@ -146,6 +146,7 @@ def test_an_order_that_makes_no_sense_is_refused(known: Desk, options: tuple[str
     assert not target.exists()
 
 
+@pytest.mark.wide
 def test_growth_orders_what_has_grown_and_says_how_much_is_known(known: Desk) -> None:
     source, target = known.folder / BULLETS, known.folder / "by-growth.md"
     outcome = known.done("export", source, "--sort", "growth-7", "--to", target)

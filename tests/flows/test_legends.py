@@ -138,6 +138,7 @@ def test_a_legend_is_added_on_request_and_kept_true_from_then_on(desk: Desk) -> 
     assert path.read_text("utf-8").replace("50-299", "100-499").replace("300", "500") == WITH_LEGEND.replace("✏️p", "p")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("word", "before", "after"),
     [

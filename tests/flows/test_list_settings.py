@@ -202,6 +202,7 @@ def test_thresholds_and_symbols_are_those_of_each_list(desk: Desk) -> None:
     assert (desk.folder / TABLES).read_bytes() == before
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("word", "first", "second"),
     [

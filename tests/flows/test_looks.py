@@ -60,6 +60,7 @@ def write(desk: Desk, text: str) -> Path:
     return path
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "layout", ["bullets", *(pytest.param(name, marks=pytest.mark.soak) for name in ("table", "numbers"))]
 )
@@ -83,6 +84,7 @@ def test_a_list_in_a_new_look_is_as_if_it_had_had_it_from_the_first_day(desk: De
     assert path.read_bytes() == text
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("before", "after"), tuple(pairwise(("symbols", "text", "shield", "others"))))
 def test_strip_takes_out_badges_of_the_style_before(desk: Desk, before: str, after: str) -> None:
     path = write(desk, BULLETS)
@@ -280,6 +282,7 @@ HABITS = {
 }
 
 
+@pytest.mark.wide
 def test_strip_and_export_give_the_list_back_with_its_badges_where_it_had_them(desk: Desk) -> None:
     lists = {f"{name}.md": (LEGEND + text).encode() for name, text in HABITS.items()}
     for name, text in lists.items():
@@ -296,6 +299,7 @@ def test_strip_and_export_give_the_list_back_with_its_badges_where_it_had_them(d
         assert desk.files() == lists
 
 
+@pytest.mark.wide
 def test_lists_that_had_numbers_meanwhile_have_their_symbols_where_they_had_them(desk: Desk) -> None:
     lists = {f"{name}.md": (LEGEND + text).encode() for name, text in HABITS.items()}
     for name, text in lists.items():

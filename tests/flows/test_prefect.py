@@ -8,6 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from enrichers.records import Provider
 from enrichers.sandbox.faults import Fault, FaultKind
 from tests.conftest import ROOT
@@ -38,6 +40,7 @@ def test_a_worker_runs_the_nightly_deployment_from_the_lists_to_their_badges(
     assert not any(key in run.log for key in KEYS.values())
 
 
+@pytest.mark.wide
 def test_a_night_with_a_silent_provider_is_completed_and_named_partial(prefect: RunningPrefect, desk: Desk) -> None:
     desk.sandbox.switch_on(Fault(FaultKind.STATUS, Provider.ARXIV, 503, times=None))
     run = prefect.run("nightly", {"folder": str(desk.folder), "max_minutes": 0.2}, desk.environment)
@@ -46,6 +49,7 @@ def test_a_night_with_a_silent_provider_is_completed_and_named_partial(prefect: 
     assert desk.rows("select exit_code from core.runs") == [(3,)]
 
 
+@pytest.mark.wide
 def test_one_list_is_refreshed_by_parameters(prefect: RunningPrefect, desk: Desk) -> None:
     before = desk.files()
     run = prefect.run("refresh-list", {"folder": str(desk.folder), "list_path": TABLES}, desk.environment)
@@ -53,6 +57,7 @@ def test_one_list_is_refreshed_by_parameters(prefect: RunningPrefect, desk: Desk
     assert [name for name, data in desk.files().items() if before[name] != data] == [TABLES]
 
 
+@pytest.mark.wide
 def test_a_list_that_cannot_be_read_fails_the_run_in_words_and_is_not_tried_again(
     prefect: RunningPrefect, desk: Desk
 ) -> None:
@@ -62,6 +67,7 @@ def test_a_list_that_cannot_be_read_fails_the_run_in_words_and_is_not_tried_agai
     assert desk.requests() == 0
 
 
+@pytest.mark.wide
 def test_a_backfill_of_one_paper_is_run_by_parameters(prefect: RunningPrefect, known: Desk) -> None:
     parameters = {
         "folder": str(known.folder),
@@ -80,6 +86,7 @@ def test_the_server_imports_with_the_versions_that_are_locked(tmp_path: Path) ->
     run_python("import prefect.server.api.server", tmp_path)
 
 
+@pytest.mark.wide
 def test_only_a_warehouse_in_use_is_worth_another_attempt(tmp_path: Path) -> None:
     run_python(
         """

@@ -87,6 +87,7 @@ def test_a_termination_ends_it_as_ctrl_c_does(lists: Desk) -> None:
     assert list(pins(lists, "two")) == ["Pruning of Wide Gardens Revisited"]
 
 
+@pytest.mark.wide
 def test_none_of_them_and_another_id_are_pinned_and_nonsense_is_asked_again(lists: Desk) -> None:
     with terminal(lists, "review") as person:
         person.read_until(PROMPT)
@@ -114,6 +115,7 @@ def test_none_of_them_and_another_id_are_pinned_and_nonsense_is_asked_again(list
         assert "nothing is open" in person.screen
 
 
+@pytest.mark.wide
 def test_pin_says_in_a_terminal_what_it_settled(lists: Desk) -> None:
     with terminal(lists, "pin", "one.md:3", "none") as person:
         before = person.modes()

@@ -34,6 +34,7 @@ def desk(tmp_path: Path):
         yield desk
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "stream", ["2>/dev/full", *(pytest.param(one, marks=pytest.mark.soak) for one in ("2>&-", ">&-")), ">&- 2>&-"]
 )
@@ -54,6 +55,7 @@ def test_data_that_cannot_be_written_is_told_and_is_no_fault_of_ours(desk: Desk)
     )
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_data_is_utf_8_in_every_locale(desk: Desk, environment: dict[str, str], form: str) -> None:

@@ -34,6 +34,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("style", ["text", "shield"])
 def test_numbers_are_shown_kept_true_and_taken_out_again(desk: Desk, style: str) -> None:
     path = desk.folder / "list.md"

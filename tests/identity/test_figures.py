@@ -36,6 +36,7 @@ def links(shared: Path, desk: Desk) -> list[Labelled]:
     return labelled
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("with_pages", [True, False])
 def test_links_whose_paper_has_the_title_of_the_entry_are_resolved(
     desk: Desk, links: list[Labelled], with_pages: bool

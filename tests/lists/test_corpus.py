@@ -18,7 +18,9 @@ from tests.lists.wild.rendered import seen
 
 LARGE_BYTES = 200_000
 FEWEST_ENTRIES = 6_000  # a guard against a change that loses a layout; 18,000 with the large files
-SOME_OR_ALL = pytest.mark.parametrize("one_in", [3, pytest.param(1, marks=pytest.mark.soak)])  # every third, each day
+SOME_OR_ALL = pytest.mark.parametrize(
+    "one_in", [9, pytest.param(3, marks=pytest.mark.wide), pytest.param(1, marks=pytest.mark.soak)]
+)
 
 
 def files(shared: Path, *, large: bool) -> list[Path]:

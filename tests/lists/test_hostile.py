@@ -113,6 +113,7 @@ def check(size: int, patience_seconds: float, names: Collection[str] = DOCUMENTS
     assert not late, "\n".join(f"{name}: {one}" for name, one in late.items())
 
 
+@pytest.mark.wide
 def test_no_document_takes_much_longer_than_an_ordinary_list() -> None:
     check(REDUCED, PATIENCE_SECONDS, sorted(DOCUMENTS)[::ONE_IN])
 
@@ -141,6 +142,7 @@ def check_long(few: int, many: int) -> None:
     assert min(times) <= MOST_TIMES, times
 
 
+@pytest.mark.wide
 def test_ten_times_the_entries_take_at_most_twelve_times_as_long() -> None:
     check_long(FEW * 2 // 5, MANY * 2 // 5)
 

@@ -149,6 +149,7 @@ LAYOUTS = (
 UNSEEN = re.compile(r"<[^<>]*>|\]\([^()]*\)")
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("symbol", SYMBOLS.values())
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_wherever_the_symbol_stands_in_an_entry_it_is_the_only_one_of_its_kind_there(layout: str, symbol: str) -> None:

@@ -47,6 +47,7 @@ def write(document: Document, tiers: Tiers) -> bytes:
     return apply_edits(document.data, badge_edits(document, tiers))
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("writing", WRITINGS)
 @pytest.mark.parametrize("name", SEEDS)
 @given(seed=st.integers(0, 2**32))
@@ -156,6 +157,7 @@ def non_blank_lines(data: bytes) -> Counter[bytes]:
     return Counter(line for line in data.splitlines() if line.strip())
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("writing", WRITINGS)
 @pytest.mark.parametrize("name", SEEDS)
 @given(seed=st.integers(0, 2**32))

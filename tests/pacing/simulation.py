@@ -277,10 +277,10 @@ def simulate(
                     opened.github,
                     token is not None,
                     None,
-                    opened.http.may_ask_again,
+                    opened.http.standings.may_ask_again,
                 )
                 fetch(night.asked[number], clients, night.answers[number], time.utc_now, no_progress)
-                night.down.append(frozenset(opened.http.down))
+                night.down.append(frozenset(opened.http.standings.down))
         except BaseException as error:  # noqa: BLE001 -- shown by the test, whatever it is
             errors.append(error)
         finally:

@@ -140,6 +140,7 @@ def test_a_load_that_is_killed_is_there_wholly_or_not_at_all(warehouse: Warehous
     assert upkeep.read_facts(warehouse.path).last_observed_on == day(2000)
 
 
+@pytest.mark.wide
 def test_a_start_that_is_killed_leaves_a_whole_warehouse_or_none(tmp_path: Path) -> None:
     chance = random.Random(7)
     for number in range(6):
@@ -152,6 +153,7 @@ def test_a_start_that_is_killed_leaves_a_whole_warehouse_or_none(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{number}.duckdb" for number in range(6)]
 
 
+@pytest.mark.wide
 def test_a_publish_that_is_killed_leaves_an_old_or_a_new_copy_and_its_rest_is_swept(warehouse: Warehouse) -> None:
     load_papers(warehouse, day(0), *(paper_answer(number, 1, day(0)) for number in range(500)))
     warehouse.publish()

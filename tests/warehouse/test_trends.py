@@ -211,6 +211,7 @@ def made_up_series(seed: int) -> dict[int, Days]:
     return series
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_view_agrees_with_plain_python(warehouse: Warehouse, seed: int) -> None:
     series = made_up_series(seed)

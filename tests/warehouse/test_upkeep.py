@@ -128,6 +128,7 @@ BREAKS = {
 }
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(("rule", "sql"), BREAKS.items(), ids=BREAKS)
 def test_a_broken_rule_is_found(full: Warehouse, rule: str, sql: str) -> None:
     with duckdb.connect(str(full.path)) as connection:
@@ -197,6 +198,7 @@ def test_restoring_brings_the_backup_back_and_keeps_what_was_there(full: Warehou
     assert contents(full.path) == new
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("damage", [b"no warehouse at all", None])
 def test_restoring_works_over_a_damaged_file_and_over_none(
     full: Warehouse, tmp_path: Path, damage: bytes | None

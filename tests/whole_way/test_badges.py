@@ -147,6 +147,7 @@ def test_badges_that_were_stripped_come_back_with_the_next_run(after_first_night
     }
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_line_ends_a_mark_and_a_missing_end_stay_as_they_are(
     after_first_night: Desk, world: World, first_night: Night, variant: str

@@ -167,16 +167,19 @@ def test_every_entry_means_a_paper_or_says_why_none_was_taken(way: Way) -> None:
     check_reasons(way)
 
 
+@pytest.mark.wide
 def test_a_sorted_copy_of_a_real_list_has_lost_and_gained_nothing(way: Way) -> None:
     for number, name in enumerate(way.with_entries[::ONE_IN]):
         check_sorted(way, name, SORT_KEYS[number % len(SORT_KEYS)])
 
 
+@pytest.mark.wide
 def test_every_real_list_can_be_exported_and_stays_as_it_is(way: Way) -> None:
     for number, name in enumerate(way.with_entries[1::ONE_IN]):
         check_form(way, name, FORMS[number % len(FORMS)])
 
 
+@pytest.mark.wide
 def test_what_is_stripped_is_the_authors_and_an_export_brings_every_badge_back(way: Way) -> None:
     bare = [name for name in way.with_entries if not badges(way.before[name])]
     assert way.desk.starcite("strip", *bare).code == 0

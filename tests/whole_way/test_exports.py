@@ -67,6 +67,7 @@ def test_unknown_is_null_and_none_is_zero(first_night: Night) -> None:
     assert {row["paper_id"] for row in unresolved} == {row["citation_count"] for row in unresolved} == {None}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("ending", FORMS)
 def test_each_ending_gives_a_file_of_its_kind(after_first_night: Desk, world: World, ending: str) -> None:
     path = write(after_first_night, ending, *(("--sort", "citations") if ending == ".md" else ()))
@@ -145,6 +146,7 @@ def test_an_export_asks_nobody_and_an_unknown_ending_is_refused(after_first_nigh
     assert snapshot(desk) == before
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("command", ["run", "export"])
 def test_check_and_diff_write_nothing_and_only_check_judges(
     after_first_night: Desk, first_night: Night, command: str

@@ -33,6 +33,7 @@ from tests.whole_way.nights import (
 WITH_TOKEN = pytest.mark.parametrize("token", [TOKEN, {}], ids=["graphql", "rest"])
 
 
+@pytest.mark.sampled(1)
 @WITH_TOKEN
 def test_a_rename_goes_on_with_the_series_and_lint_offers_the_new_link(tmp_path: Path, token: dict[str, str]) -> None:
     moved = {"name": "later/Home", "former_names": ["old/home"], "renamed_on": SECOND.isoformat(), "database_id": 7}
@@ -70,6 +71,7 @@ def test_a_moved_link_is_mended_only_where_the_rule_is_named(tmp_path: Path) -> 
         assert found_by_lint(desk) == {}
 
 
+@pytest.mark.sampled(1)
 @WITH_TOKEN
 def test_a_strangers_stars_are_never_taken_until_a_person_accepts_them(tmp_path: Path, token: dict[str, str]) -> None:
     repositories = [
@@ -107,6 +109,7 @@ def test_a_strangers_stars_are_never_taken_until_a_person_accepts_them(tmp_path:
         assert found_by_lint(desk) == {}
 
 
+@pytest.mark.sampled(1)
 @WITH_TOKEN
 def test_a_repository_that_moved_away_is_followed_when_somebody_takes_its_name(
     tmp_path: Path, token: dict[str, str]
@@ -127,6 +130,7 @@ def test_a_repository_that_moved_away_is_followed_when_somebody_takes_its_name(
         assert b"https://github.com/later/home/tree/main" in desk.read(LIST)
 
 
+@pytest.mark.sampled(1)
 @WITH_TOKEN
 def test_a_deleted_repository_keeps_its_series_and_lint_says_since_when(tmp_path: Path, token: dict[str, str]) -> None:
     gone = {"name": "o/r", "database_id": 7, "star_count": 120, "gone_on": SECOND.isoformat()}

@@ -71,6 +71,7 @@ def nights(desk: Desk) -> list[Told]:
     return [night(desk, number) for number in range(1, 9)]
 
 
+@pytest.mark.wide
 def test_400_repositories_are_known_after_seven_nights(nights: list[Told]) -> None:
     for number, told in enumerate(nights[:6], start=1):
         assert told.outcome.code == 3, told.outcome.err
@@ -121,6 +122,7 @@ def test_a_second_run_within_the_hour_asks_nobody_and_says_what_is_known(tmp_pat
     assert f"{AN_HOUR} of {REPOSITORIES} repositories are known" in again.err
 
 
+@pytest.mark.wide
 def test_with_a_token_the_rest_is_asked_at_once(tmp_path: Path) -> None:
     with long_list(tmp_path) as desk:
         night(desk, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
 from tests.whole_way.conftest import Desk, Outcome
 from tests.whole_way.nights import FIRST, LIST, PENCIL, SECOND, STAR, by_day, desk_of, entry
@@ -97,6 +98,7 @@ def test_what_looks_well_in_a_doubted_answer_is_not_used_either(tmp_path: Path) 
 NEW = "https://arxiv.org/abs/1801.00007"
 
 
+@pytest.mark.wide
 def test_a_list_that_stays_zero_is_believed_on_the_seventh_night(tmp_path: Path) -> None:
     with desk_of(tmp_path, text(), papers([0] * 6), repositories()) as desk:
         codes = [run_on(desk, night).code for night in range(7)]
@@ -147,6 +149,7 @@ def test_repositories_that_vanish_together_are_the_doing_of_github(tmp_path: Pat
         assert stars(desk) == [0, 0, 0, 0, 1, 1]
 
 
+@pytest.mark.wide
 def test_a_catalogue_that_stands_still_is_reported(tmp_path: Path) -> None:
     nights = [[value + night * 2 for value in BEFORE] for night in range(1, 12)]
     with desk_of(tmp_path, text(), papers(*nights), repositories()) as desk:

@@ -30,6 +30,7 @@ def today_of(old: str, pairs: Mapping[str, str]) -> str:
     return old
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("token", "most"), [(TOKEN, 1000), ({}, GITHUB_ANONYMOUS_REQUESTS_PER_HOUR)], ids=["graphql", "rest"]
 )

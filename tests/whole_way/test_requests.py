@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from math import ceil
 
+import pytest
+
 from enrichers.records import Provider
 from enrichers.sandbox.faults import Fault, FaultKind
 from tests.whole_way.conftest import TODAY, Desk, Night
@@ -89,6 +91,7 @@ def test_the_plan_of_an_unknown_list_is_what_its_first_run_asks(fresh: Desk) -> 
         assert all(outcome.requests[provider] <= at_most[provider] for provider in at_most)
 
 
+@pytest.mark.wide
 def test_the_plan_says_what_the_following_nights_ask(after_first_night: Desk) -> None:
     desk = after_first_night
     for days, what_happens in ((0, None), (1, None), (2, add_three_entries), (29, None), (30, None), (31, None)):
@@ -106,6 +109,7 @@ def test_the_plan_says_what_the_following_nights_ask(after_first_night: Desk) ->
         assert planned["arxiv"] == (days in (2, 30)), "asked again after 30 days, and for the added paper at once"
 
 
+@pytest.mark.wide
 def test_the_plan_holds_without_a_token(after_first_night: Desk) -> None:
     """The 76 repositories are more than an hour allows, so the second run of a day leaves the rest to the next."""
     desk = after_first_night
@@ -133,6 +137,7 @@ def test_an_entry_without_a_title_costs_no_request(after_first_night: Desk) -> N
     assert desk.read("untitled.md") == text.encode()
 
 
+@pytest.mark.wide
 def test_after_a_night_without_semantic_scholar_the_plan_has_what_is_missing(after_first_night: Desk) -> None:
     desk = after_first_night
     desk.sandbox.move_to(TODAY + timedelta(days=1))

@@ -113,6 +113,7 @@ def under_headings(text: str) -> list[tuple[str, Counter[str]]]:
     return parts
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_sorted_list_holds_the_same_lines_under_the_same_headings(
@@ -139,6 +140,7 @@ def test_entries_stand_in_order_within_their_group(
     _check_golden(f"{name.removesuffix('.md')}.{key}.txt", _golden(text, groups, values))
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("key", KEYS)
 def test_the_other_direction_keeps_ties_and_the_unknown_in_place(
     sorted_copy: Sorted, world: World, first_night: Night, key: str
@@ -190,6 +192,7 @@ def test_a_stretch_that_cannot_be_told_apart_is_left_and_reported(desk: Desk) ->
     assert re.search(r"he-y__Awesome-Pruning\.md:114: not sorted: something stands between two entries", outcome.err)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_line_ends_a_mark_and_a_missing_end_stay_where_they_are(
     desk: Desk, sorted_copy: Sorted, first_night: Night, variant: str
@@ -202,6 +205,7 @@ def test_line_ends_a_mark_and_a_missing_end_stay_where_they_are(
             assert sort(desk, "other.md", key).encode("utf-8") == expected, (name, key)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("key", KEYS)
 def test_sorting_a_sorted_list_changes_nothing(desk: Desk, sorted_copy: Sorted, key: str) -> None:
     for name in SEEDS:

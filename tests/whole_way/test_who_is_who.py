@@ -190,6 +190,7 @@ def test_a_page_that_states_the_identifier_of_another_paper_is_never_followed(tm
 WALL = b"<html><head><title>Verifying your browser | OpenReview</title></head><body></body></html>"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "answer",
     [Response(200, WALL, HTML), Response(403, b"", HTML), Response(503, b"", HTML), Response(404, b"", HTML)],
@@ -224,6 +225,7 @@ def test_a_title_of_several_papers_is_left_open_until_a_person_settles_it(tmp_pa
         assert (row["method"], row["paper_id"]) == ("pinned", "arxiv:1801.00002")
 
 
+@pytest.mark.wide
 def test_what_is_open_is_asked_again_after_7_30_and_90_days_and_found_papers_yearly(tmp_path: Path) -> None:
     links = [openreview(GARDENS, "Ada"), openreview(PONDS, "Bo")]
     with world(tmp_path, links, [paper(GARDENS, "arxiv:1801.00001")]) as desk:
@@ -310,6 +312,7 @@ def least(links: Sequence[Linked], ids: int) -> int:
     return ceil((ids + stating) / 500) + len(links) - stating + len(links)
 
 
+@pytest.mark.wide
 def test_requests_are_few_and_ten_new_links_cost_what_ten_links_need(tmp_path: Path) -> None:
     links, added = many(280), many(10, start=280)
     arxiv = [paper(f"Hedge Number {n}", f"arxiv:1801.{n:05}") for n in range(120)]

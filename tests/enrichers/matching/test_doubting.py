@@ -101,6 +101,7 @@ def real_titles(shared: Path) -> dict[str, str]:
         return titles | {row["url"]: row["title"] for row in csv.DictReader(file)}
 
 
+@pytest.mark.wide
 def test_of_the_real_lists_only_wrong_links_and_renamed_papers_are_told_and_none_of_the_seeds(shared: Path) -> None:
     titles = real_titles(shared)
     told, looked_at = set(), 0

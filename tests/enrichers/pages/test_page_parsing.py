@@ -363,6 +363,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("piece", HOSTILE, ids=lambda piece: repr(piece)[:30])
 def test_hostile_pages_take_time_that_grows_with_their_length_alone(piece: str) -> None:
     def seconds(length: int) -> float:
