@@ -16,13 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FIRST = (
     "lists/test_proof.py",
     "flows/test_prefect.py",
+    "test_pages.py",
     "adversity/test_kills.py",
     "adversity/test_failing_providers.py",
+    "adversity/test_canaries.py",
     "flows/test_looks.py",
     "flows/test_backfill.py",
     "adversity/test_secrets_and_faults_of_ours.py",
     "lists/test_corpus.py",
-    "test_pages.py",
+    "exports/test_lint_fix.py",
+    "exports/test_corpus_read_back.py",
+    "whole_way/test_identity_over_nights.py",
+    "whole_way/test_requests.py",
     "whole_way/test_every_list.py",
     "lists/test_hostile.py",
     "flows/test_choices.py",
@@ -39,15 +44,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def draw_samples(items: list[pytest.Item]) -> None:
-    """Of a test that is ``sampled``, so many sets of parameters, evenly spread, stay in the everyday suite."""
-    cases: dict[tuple[Path, str], list[pytest.Item]] = {}
-    for item in items:
-        if item.get_closest_marker("sampled") and not item.get_closest_marker("soak"):
-            cases.setdefault((item.path, item.name.partition("[")[0]), []).append(item)
-    for same in cases.values():
-        marker = same[0].get_closest_marker("sampled")
-        assert marker is not None
-        (count,) = marker.args
+    """Make all wide but so many: cases of a test that is ``sampled``, tests of a file that is ``wide_but`` some."""
+    cases: dict[tuple[Path, str, int], list[pytest.Item]] = {}
+    for item in (item for item in items if not item.get_closest_marker("soak")):
+        if marker := item.get_closest_marker("sampled"):
+            cases.setdefault((item.path, item.name.partition("[")[0], marker.args[0]), []).append(item)
+    widen(cases)
+    files: dict[tuple[Path, str, int], list[pytest.Item]] = {}
+    for item in (item for item in items if not (item.get_closest_marker("soak") or item.get_closest_marker("wide"))):
+        if marker := item.get_closest_marker("wide_but"):
+            files.setdefault((item.path, "", marker.args[0]), []).append(item)
+    widen(files)
+
+
+def widen(groups: dict[tuple[Path, str, int], list[pytest.Item]]) -> None:
+    """Mark all items of a group as wide but as many as its key says, evenly spread."""
+    for (_, _, count), same in groups.items():
         kept = {place * len(same) // count for place in range(count)}
         for place, item in enumerate(same):
             if place not in kept:

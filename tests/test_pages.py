@@ -77,6 +77,7 @@ def run_all(commands: list[str], folder: Path, environment: dict[str, str]) -> l
     return done.stdout.decode("utf-8").split(MARK)[1:]
 
 
+@pytest.mark.wide
 def test_every_command_of_the_readme_prints_what_the_readme_shows(tmp_path: Path, environment: dict[str, str]) -> None:
     text = README.read_text("utf-8")
     shown = [pair for block in BLOCK.findall(text) for pair in commands_of(block)]

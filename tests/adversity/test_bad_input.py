@@ -32,6 +32,8 @@ from tests.adversity.world import (
     put_list,
 )
 
+pytestmark = pytest.mark.wide_but(45)
+
 COMMANDS = all_commands()
 BASE = {**LOOPBACK, "STARCITE_TODAY": FIRST_NIGHT.isoformat()}
 # A next step, told as one at the beginning of a clause, or what would be right in place of what was given.

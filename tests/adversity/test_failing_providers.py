@@ -37,6 +37,8 @@ from tests.adversity.world import (
     tiers,
 )
 
+pytestmark = pytest.mark.wide_but(8)
+
 # One status of each kind every day (a key, a quota, a server), and its brothers by the soak.
 OUTAGES = (
     *("401", "429", "503", "refused", "close", "hang"),

@@ -35,6 +35,8 @@ from tests.adversity.world import (
     tiers,
 )
 
+pytestmark = pytest.mark.wide_but(6)
+
 CHILDREN = ROOT / "tests" / "adversity"
 WITHOUT_POWERS = (sys.executable, str(CHILDREN / "without_powers.py"))
 FULL_FOR_THE_LIST = (sys.executable, str(CHILDREN / "full_disk.py"), "list", "100")

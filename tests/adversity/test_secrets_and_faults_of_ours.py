@@ -63,7 +63,7 @@ def faults() -> dict[str, tuple[Fault, ...]]:
 EVERYDAY_FAULTS = ("good", "broken", "title lookups")
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "name", [name if name in EVERYDAY_FAULTS else pytest.param(name, marks=pytest.mark.soak) for name in faults()]
 )

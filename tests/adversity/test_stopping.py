@@ -46,6 +46,8 @@ from tests.adversity.world import (
 from warehouse.lock import hold_run_lock
 from warehouse.records import Knowledge
 
+pytestmark = pytest.mark.wide_but(4)
+
 SOON_SECONDS = 5.0
 SIGNALS = [pytest.param(signal.SIGTERM, 143, id="SIGTERM"), pytest.param(signal.SIGINT, 130, id="Ctrl-C")]
 

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.pages import DESK, ITEMS, NARROW, PHONE, Tab, opened, page_of_everything
 
+pytestmark = pytest.mark.wide_but(6)
+
 HEADINGS = ("Title", "Section", "Year", "Citations", "Per year", "Stars", "Code")
 TITLES = tuple(item.title for item in ITEMS)
 SECTIONS = ("Sparse", "", "Sparse › Tickets", "Dense", "<b>Bold</b>", "Dense", "中文", "Dense")

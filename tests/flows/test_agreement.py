@@ -14,6 +14,8 @@ import pytest
 from enrichers.sandbox.corpus_file import parse_corpus
 from tests.flows.desk import Desk, opened
 
+pytestmark = pytest.mark.wide_but(3)
+
 FIRST_NIGHT = date(2026, 11, 1)
 ENGLISH, CHINESE = "README.md", "README_zh.md"
 ENTRY = "[[paper](https://arxiv.org/abs/2201.00001)]"

@@ -19,6 +19,8 @@ from enrichers.sandbox.corpus_file import parse_corpus
 from enrichers.sandbox.faults import Fault, FaultKind
 from tests.flows.desk import TODAY, YESTERDAY, Desk, opened, start, until
 
+pytestmark = pytest.mark.wide_but(6)
+
 LIST = """\
 # Papers with a past
 

@@ -13,6 +13,8 @@ from enrichers.records import Provider
 from enrichers.sandbox.corpus_file import parse_corpus
 from tests.flows.desk import TODAY, Desk, opened
 
+pytestmark = pytest.mark.wide_but(5)
+
 FIRST = "- First [[paper](https://arxiv.org/abs/2201.00001)][[github](https://github.com/lab/first)]"
 SECOND = "- Second [[paper](https://arxiv.org/abs/2201.00002)]"
 THIRD = "- Third [[paper](https://example.org/third.pdf)]"

@@ -17,6 +17,8 @@ from enrichers.sandbox.faults import Fault, FaultKind
 from tests.conftest import ROOT
 from tests.flows.desk import BULLETS, EXAMPLES, ONE_ENTRY_TABLES, TABLES, TODAY, Desk
 
+pytestmark = pytest.mark.wide_but(15)
+
 ROW_FIELDS = {
     "list", "line", "title", "resolution", "method", "reason", "paper_id", "semantic_scholar_id", "corpus_id",
     "citation_count", "citations_observed_on", "citation_quality", "repository", "star_count", "stars_observed_on",

@@ -18,6 +18,8 @@ from enrichers.sandbox.corpus import Corpus
 from tests.flows.desk import TODAY, Desk, lay_out_examples, opened
 from warehouse.lock import hold_run_lock
 
+pytestmark = pytest.mark.wide_but(9)
+
 A_MONTH_AGO = TODAY - timedelta(days=30)
 A_WEEK_LATER = TODAY + timedelta(days=7)
 VIEWS = {"movers": 30, "growth": 30, "crossings": 31, "coverage": 30, "latest": 30}  # days back, today the first

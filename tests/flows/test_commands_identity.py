@@ -27,6 +27,8 @@ from tests.flows.desk import (
     start,
 )
 
+pytestmark = pytest.mark.wide_but(10)
+
 GARDENER = "A Gardener's Guide to Sparse Kernels"
 UNRESOLVED = {
     GARDENER: f"Semantic Scholar knows no paper titled “{GARDENER}”",

@@ -12,6 +12,8 @@ from enrichers.sandbox.corpus_file import parse_corpus
 from flows.settings import read_settings
 from tests.flows.desk import TODAY, Desk, opened
 
+pytestmark = pytest.mark.wide_but(5)
+
 DEFAULT = "citation_thresholds = [100, 500]\n"
 LEGEND = "**Legend**: 🔥 50-199 citations, 🔥🔥 ≥ 200 citations, ⭐ 100+ stars, ⭐⭐ 250+ stars"
 COUNTS = {"2201.00001": 60, "2201.00002": 210, "2201.00003": 49}

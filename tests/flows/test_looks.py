@@ -12,6 +12,8 @@ import pytest
 from enrichers.sandbox.corpus_file import parse_corpus
 from tests.flows.desk import TODAY, Desk, opened
 
+pytestmark = pytest.mark.wide_but(5)
+
 BULLETS = """\
 # List
 

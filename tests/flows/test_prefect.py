@@ -17,6 +17,7 @@ from tests.flows.desk import BULLETS, EXAMPLES, KEYS, TABLES, Desk
 from tests.flows.prefect_server import RunningPrefect
 
 
+@pytest.mark.wide
 def test_a_worker_runs_the_nightly_deployment_from_the_lists_to_their_badges(
     prefect: RunningPrefect, desk: Desk
 ) -> None:

@@ -12,6 +12,8 @@ from tests.flows.desk import Desk
 from tests.flows.gardens import PROMPT, gardens
 from tests.flows.terminal import COLUMNS, CTRL_C, CTRL_D, terminal
 
+pytestmark = pytest.mark.wide_but(2)
+
 
 @pytest.fixture
 def lists(tmp_path: Path) -> Iterator[Desk]:

@@ -39,6 +39,8 @@ from tests.adversity.world import (
 )
 from tests.journal.samples import MOMENT, RUN, found
 
+pytestmark = pytest.mark.wide_but(5)
+
 JOURNAL = f"{WAREHOUSE}.journal"
 NEXT_DAY = FIRST_NIGHT + timedelta(days=1)
 

@@ -24,6 +24,8 @@ from tests.whole_way.truth import (
     without_stars,
 )
 
+pytestmark = pytest.mark.wide_but(15)
+
 WITHOUT_BADGES = tuple(name for name in SEEDS if name != WITH_LEGEND)
 
 

@@ -16,6 +16,8 @@ import pytest
 from tests.whole_way.conftest import TODAY, Desk, Night
 from tests.whole_way.truth import SEEDS, WITH_LEGEND, World
 
+pytestmark = pytest.mark.wide_but(5)
+
 FIELDS = (
     "list", "line", "title", "resolution", "method", "reason", "paper_id", "semantic_scholar_id", "corpus_id",
     "citation_count", "citations_observed_on", "citation_quality", "repository", "star_count", "stars_observed_on",

@@ -30,6 +30,8 @@ from tests.whole_way.nights import (
     with_code,
 )
 
+pytestmark = pytest.mark.wide_but(4)
+
 WITH_TOKEN = pytest.mark.parametrize("token", [TOKEN, {}], ids=["graphql", "rest"])
 
 

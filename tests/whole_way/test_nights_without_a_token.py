@@ -16,6 +16,8 @@ from enrichers.records import Provider
 from enrichers.sandbox.corpus_file import parse_corpus
 from tests.whole_way.conftest import TODAY, Desk, Outcome, served
 
+pytestmark = pytest.mark.wide
+
 REPOSITORIES = 400
 AN_HOUR = 60
 LIST = "long.md"

@@ -12,6 +12,8 @@ import pytest
 from tests.whole_way.conftest import Desk, Outcome
 from tests.whole_way.nights import FIRST, LIST, PENCIL, SECOND, STAR, by_day, desk_of, entry
 
+pytestmark = pytest.mark.wide_but(3)
+
 ENTRIES = 6
 BEFORE = [90, 120, 140, 300, 510, 2000]
 

@@ -13,6 +13,8 @@ from enrichers.sandbox.faults import Fault, FaultKind
 from tests.whole_way.conftest import TODAY, Desk, Night
 from tests.whole_way.truth import ADDED_REPOSITORY, SEEDS, Truth, World
 
+pytestmark = pytest.mark.wide_but(2)
+
 NONE = {"semantic_scholar": 0, "arxiv": 0, "github": 0, "landing_pages": 0}
 ADDED = f"""
 - [Distilling the Knowledge in a Neural Network](https://arxiv.org/abs/1503.02531) [code](https://github.com/{ADDED_REPOSITORY})

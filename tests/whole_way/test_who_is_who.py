@@ -19,6 +19,8 @@ from enrichers.sandbox.wire import Response
 from tests.whole_way.conftest import TODAY, Desk
 from tests.whole_way.nights import LEGEND, LIST, PENCIL, desk_of, entry
 
+pytestmark = pytest.mark.wide_but(4)
+
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 OPENREVIEW, CVF, PMLR = "openreview.net", "openaccess.thecvf.com", "proceedings.mlr.press"
 NEURIPS = "proceedings.neurips.cc"
