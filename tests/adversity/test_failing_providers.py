@@ -167,7 +167,7 @@ def assert_the_fault_was_met(sandbox: Sandbox, provider: Provider, outage: str, 
 
 
 def assert_it_is_said(said: str, provider: Provider, outage: str) -> None:
-    line = next(line for line in said.splitlines() if line.startswith(f"{provider.display_name}: "))
+    line = "\n".join(line for line in said.splitlines() if line.startswith(f"{provider.display_name}: "))
     if outage.isdigit():
         assert f"HTTP {outage}" in line
     assert any(remedy in line for remedy in REMEDIES), line

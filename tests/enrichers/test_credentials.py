@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from enrichers.clients import SEMANTIC_SCHOLAR_KEYLESS_MIN_INTERVAL_SECONDS, ProviderClients, min_intervals
 from enrichers.credentials import Credential, GitHubApp
 from enrichers.errors import ProviderError, Unauthorized
+from enrichers.governor import SPREAD
 from enrichers.records import Failed, Found, RepositoryAsk
 from lists.identifiers import PaperId, RepositoryId
 from tests.enrichers.playback import NOON, FakeTime, Playback, clients_over, handled_by
@@ -91,7 +92,7 @@ def test_the_last_key_refused_is_followed_by_asking_without_one_at_the_pace_of_e
             assert isinstance(paper(clients), Found)
     assert sent_keys(playback) == ["one", "two", None, None, None]
     apart = playback.asked_at[4] - playback.asked_at[3]
-    assert apart == pytest.approx(SEMANTIC_SCHOLAR_KEYLESS_MIN_INTERVAL_SECONDS)
+    assert apart == pytest.approx(SPREAD * SEMANTIC_SCHOLAR_KEYLESS_MIN_INTERVAL_SECONDS)
 
 
 def test_a_provider_that_refuses_everybody_is_down_after_one_try_of_each() -> None:

@@ -486,7 +486,7 @@ def test_points_that_one_run_used_up_are_not_asked_for_by_another(tmp_path: Path
     ask(first, Provider.GITHUB)
     with pytest.raises(GaveUp, match="quota of this hour"):
         ask(second, Provider.GITHUB)
-    assert not second.down
+    assert not second.standings.down
     assert second.send(Provider.GITHUB, "POST", "http://127.0.0.1:1/graphql").status_code == 200, "another budget"
     time.now += 601.0
     assert ask(second, Provider.GITHUB).status_code == 200

@@ -95,7 +95,7 @@ def test_semanticscholar_reads_a_refusal_as_nothing_found_and_we_do_not(status: 
 
 
 def test_semanticscholar_drops_nulls_and_we_keep_positions(root_logger: logging.Logger) -> None:
-    rows = [None, {"paperId": "ab" * 20}]
+    rows = [None, {"paperId": "ab" * 20, "citationCount": 3}]
     assert len(finish(library_over(rows).get_papers(["ARXIV:1", "ARXIV:2"]))) == 1
     playback = answering(httpx.Response(200, json=rows))
     lookups = SemanticScholarClient(http_over(playback)).fetch_papers([PAPER, PaperId("arxiv", "2")])
@@ -105,7 +105,7 @@ def test_semanticscholar_drops_nulls_and_we_keep_positions(root_logger: logging.
 def test_semanticscholar_calls_a_found_version_not_found_and_we_ask_without_version(
     root_logger: logging.Logger,
 ) -> None:
-    rows = [{"paperId": "ab" * 20, "externalIds": {"ArXiv": "1810.05270"}}]
+    rows = [{"paperId": "ab" * 20, "externalIds": {"ArXiv": "1810.05270"}, "citationCount": 3}]
     _, not_found = finish(library_over(rows).get_papers(["ARXIV:1810.05270v2"], return_not_found=True))
     assert not_found == ["ARXIV:1810.05270v2"]
     playback = answering(httpx.Response(200, json=rows))
