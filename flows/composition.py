@@ -212,7 +212,7 @@ class _Session:
 
     def _export(self, wants: Sequence[ListWants], report: RunReport, output: Output) -> RunReport:
         knowledge = self._knowledge_of(wants)
-        codes, planned, changed = [report.exit_code], [], []
+        codes, changed = [report.exit_code], []
         for item in wants:
             if self.edge.stop.is_requested:
                 break
@@ -222,7 +222,6 @@ class _Session:
                 self.edge.say(damage_message(item.file.given, error))
                 codes.append(NOTHING_EXPORTED)
                 continue
-            planned.append(plan)
             code = self._export_one(plan, item, output)
             codes.append(code)
             if plan.changes and not plan.is_below_floor:
@@ -231,7 +230,7 @@ class _Session:
         if output.judges and changed and code == DONE:
             code = FOUND_SOMETHING
         run_id = self._run.run_id if self._run else None
-        return replace(report, exit_code=code, run_id=run_id, exported=tuple(planned), changed=tuple(changed))
+        return replace(report, exit_code=code, run_id=run_id, changed=tuple(changed))
 
     def _export_one(self, plan: PlannedExport, item: ListWants, output: Output) -> int:
         edge, name = self.edge, item.file.given

@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from enrichers.credentials import Refused
 from flows.asking import Clients, Progress
-from flows.exporting import PlannedExport
 from flows.refreshing import Refreshed
 from flows.settings import Settings
 from flows.stopping import StopSignal
@@ -97,5 +96,4 @@ class RunReport:
     refused: tuple[Refused, ...] = ()
     summary: RunSummary | None = None
     refreshed: Refreshed | None = None
-    exported: tuple[PlannedExport, ...] = ()
     changed: tuple[Path, ...] = ()

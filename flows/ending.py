@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from enrichers.credentials import Refused
-from enrichers.records import Failed, Found, NotFound
 from flows.edge import Note, RunReport
 from flows.exporting import PlannedExport
 from flows.refreshing import Refreshed
@@ -40,7 +39,6 @@ def export_facts(plan: PlannedExport) -> dict[str, Any]:
 
 def summary_of(run: RunRecord, ended_at: datetime, report: RunReport, refreshed: Refreshed) -> RunSummary:
     """What a run that asked comes to. Pure."""
-    answers = refreshed.answers
     return RunSummary(
         run_id=run.run_id,
         command=run.command,
@@ -48,9 +46,9 @@ def summary_of(run: RunRecord, ended_at: datetime, report: RunReport, refreshed:
         started_at=run.started_at,
         finished_at=ended_at,
         exit_code=report.exit_code,
-        found=answers.count(Found),
-        not_found=answers.count(NotFound),
-        failed=answers.count(Failed),
+        found=refreshed.found,
+        not_found=refreshed.not_found,
+        failed=refreshed.failed,
         unasked=refreshed.unasked,
         suspect=refreshed.suspect,
         kept=refreshed.kept,

@@ -14,8 +14,10 @@ from enrichers.plan import (
     plan_asks,
 )
 from enrichers.records import (
+    Failed,
     Found,
     KnownPaper,
+    NotFound,
     Provider,
     Quality,
 )
@@ -38,15 +40,18 @@ from warehouse.store import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did. ``unasked`` is what should have been asked and was not; ``stopped`` cut it short; ``kept``
-    counts the numbers of earlier days that today brought no better one for; ``doubts`` are what is not believed, and
-    ``suspect`` counts all numbers that came and are held back.
+    """What a refresh did.
+
+    ``found``, ``not_found`` and ``failed`` count answers. ``unasked`` is what should have been asked and was not;
+    ``stopped`` cut it short; ``kept`` counts the numbers of earlier days that today brought no better one for;
+    ``doubts`` are what is not believed, and ``suspect`` counts all numbers that came and are held back.
 
     A repository that waits its turn with a recent number counts as unasked only where a token lets all be asked.
     """
 
-    answers: Answers
-    asks: Asks
+    found: int
+    not_found: int
+    failed: int
     failures: dict[Provider, ProviderError]
     repositories: Carried
     unasked: int
@@ -141,8 +146,19 @@ def refresh(
     has_token = clients.has_github_token
     qualities = [*(answer.quality for answer in load.papers), *(answer.quality for answer in load.repositories)]
     suspect = qualities.count(Quality.SUSPECT)
-    failures = answers.failures()
-    return Refreshed(answers, asks, failures, repositories, unasked, kept, has_token, stopped, doubts, suspect)
+    return Refreshed(
+        answers.count(Found),
+        answers.count(NotFound),
+        answers.count(Failed),
+        answers.failures(),
+        repositories,
+        unasked,
+        kept,
+        has_token,
+        stopped,
+        doubts,
+        suspect,
+    )
 
 
 def numbers_kept(asks: Asks, answers: Answers, knowledge: Knowledge) -> int:
