@@ -109,7 +109,9 @@ def night_of(papers: int) -> Night:
         with sandbox_of(papers, folder) as environment:
             env = {**os.environ, **environment, "GITHUB_TOKEN": "simulated"}
             begun = time.perf_counter()
-            process = subprocess.Popen([sys.executable, "-c", COMMAND, "run", *names], cwd=folder, env=env)
+            process = subprocess.Popen(
+                [sys.executable, "-c", COMMAND, "run", *names], cwd=folder, env=env, stderr=subprocess.DEVNULL
+            )
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             wall = time.perf_counter() - begun
