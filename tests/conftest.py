@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from warehouse import opening
+from warehouse import opening, preparing
+from warehouse.definitions import Definition, digest_of
+from warehouse.migrations import Migration, read_migrations
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,6 +74,33 @@ def one_duckdb_thread() -> Iterator[None]:
     """Two workers have two cores, where more threads of DuckDB's only get in each other's way."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "NO_EXTENSIONS", {**opening.NO_EXTENSIONS, "threads": "1"})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty warehouse is made once a worker, the way a run makes it, and copied where a test needs another."""
+    bring_up, made = preparing._bring_up, dict[tuple[int, str], Path]()
+    folder = tmp_path_factory.mktemp("empty")
+
+    def copied(
+        path: Path,
+        migrations: Sequence[Migration],
+        definitions: Sequence[Definition],
+        patience: opening.Patience,
+        backup: Path | None,
+    ) -> None:
+        form = (len(migrations), digest_of(definitions))
+        if path.exists() or migrations != read_migrations():
+            bring_up(path, migrations, definitions, patience, backup)
+        elif form in made:
+            shutil.copyfile(made[form], path)
+        else:
+            bring_up(path, migrations, definitions, patience, backup)
+            made[form] = Path(shutil.copyfile(path, folder / f"{len(made)}.duckdb"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(preparing, "_bring_up", copied)
         yield
 
 

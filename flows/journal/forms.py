@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from enrichers import errors
@@ -30,6 +30,7 @@ class Form:
     read: Callable[[Any], Any]
 
 
+@cache  # of a type it is always the same, and the hints of all parts take a tenth of a second to read
 def form_of(kind: Any) -> Form:
     """The form of a type: scalars, days, moments, enumerations, provider errors, tuples (named ones of
     scalars too), mappings by text, dataclasses.
