@@ -55,10 +55,8 @@ class SemanticScholarApi:
             return self._batch(request, today) if request.method == "POST" else _gateway(405, "Method Not Allowed")
         if request.method != "GET":
             return _gateway(405, "Method Not Allowed")
-        if rest == "search/match":
-            return self._match(request, today)
-        if rest == "search":
-            return self._search(request, today)
+        if rest in ("search/match", "search"):
+            return self._by_title(request, today, is_match=rest != "search")
         if rest.endswith("/citations"):
             return self._citations(rest.removesuffix("/citations"), request, today)
         return self._single(rest, request, today)
@@ -80,26 +78,23 @@ class SemanticScholarApi:
             return _error(400, "No valid paper ids given")
         return _found([None if paper is None else paper_json(paper, choice, today) for paper in papers])
 
-    def _match(self, request: Request, today: date) -> Response:
+    def _by_title(self, request: Request, today: date, *, is_match: bool) -> Response:
         query = request.query.get("query", "").strip()
         if not query:
             return _error(400, "Missing required parameter: query")
         choice = parse_fields(request.query.get("fields", ""))
         if choice.unknown:
             return _unknown_fields(choice)
+        return self._match(query, choice, today) if is_match else self._search(query, choice, request, today)
+
+    def _match(self, query: str, choice: FieldChoice, today: date) -> Response:
         nearest = self.corpus.nearest_paper(query)
         if nearest is None:
             return _error(404, "Title match not found")
         paper, score = self.corpus.record(nearest[0], today), nearest[1]
         return _found({"data": [{**paper_json(paper, choice, today), "matchScore": score}]})
 
-    def _search(self, request: Request, today: date) -> Response:
-        query = request.query.get("query", "").strip()
-        if not query:
-            return _error(400, "Missing required parameter: query")
-        choice = parse_fields(request.query.get("fields", ""))
-        if choice.unknown:
-            return _unknown_fields(choice)
+    def _search(self, query: str, choice: FieldChoice, request: Request, today: date) -> Response:
         try:
             offset, limit = int(request.query.get("offset", "0")), int(request.query.get("limit", "100"))
         except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from lists.layouts.units import UnitLink
@@ -78,6 +78,8 @@ def each_link_once(drafts: Iterable[Draft]) -> list[Draft]:
     Layouts read the same lines for what they know: an item its quotation, say, and what reads lines an entry in that.
     """
     found = list(drafts)
+    if all(one.end <= following.start for one, following in pairwise(found)):
+        return found
     within: defaultdict[int, list[Draft]] = defaultdict(list)
     around: list[Draft] = []
     places = {id(draft): place for place, draft in enumerate(found)}
