@@ -84,15 +84,15 @@ class Pacer:
                 now = self.moment()
                 found = turn.read(now)
                 pace = taken_up(found, now, interval_seconds)
-                hold = seconds_held(pace, now)
-                wait = max(hold, seconds_until_turn(pace, now, interval_seconds))
                 without_points_until = used_up_until(pace, resource, now)
-                if wait <= 0.0 and without_points_until is None and not self.is_too_late():
+                hold = max(seconds_held(pace, now), (without_points_until or now.epoch) - now.epoch)
+                wait = max(hold, seconds_until_turn(pace, now, interval_seconds))
+                if wait <= 0.0 and not self.is_too_late():
                     return pace
                 if pace is not None and pace is not found:
                     turn.write(pace)
                 turn.leave()
-                if without_points_until is not None:
+                if without_points_until is not None and hold > self.longest_hold_seconds:
                     raise quota_used_up(asked.display_name, without_points_until)
             if isinstance(asked, Provider) and hold > self.longest_hold_seconds:
                 raise paused_before(asked, hold, self.utc_now())

@@ -164,9 +164,12 @@ def _same(value: Any) -> Any:
 
 
 def _write_error(error: ProviderError) -> dict[str, Any]:
-    return {_WHICH: type(error).__name__, **vars(error)}
+    said = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in vars(error).items()}
+    return {_WHICH: type(error).__name__, **said}
 
 
 def _read_error(known: Mapping[str, type[ProviderError]], plain: dict[str, Any]) -> ProviderError:
     state = {name: value for name, value in plain.items() if name != _WHICH}
+    if moment := state.get("resets_at"):
+        state["resets_at"] = datetime.fromisoformat(moment)
     return known[plain[_WHICH]](**state)

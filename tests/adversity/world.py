@@ -209,6 +209,7 @@ def night(
     """One ``starcite run`` over lists of ``folder``, on the sandbox's day."""
     clock, said = MadeUpClock(), list[str]()
     transport = PatientTransport(sandbox, clock, unreachable)
+    begun, begun_at = clock(), datetime.now(UTC)
 
     @contextmanager
     def open_here(settings: Settings, seconds: float | None) -> Iterator[OpenedClients]:
@@ -221,6 +222,7 @@ def night(
             min_interval_seconds=min_interval_seconds(settings),
             transport=transport,
             clock=clock,
+            utc_now=lambda: begun_at + timedelta(seconds=clock() - begun),
             sleep=clock.sleep,
             deadline=None if seconds is None else clock() + seconds,
         ) as providers:
@@ -229,7 +231,6 @@ def night(
     settings = read_settings({**LOOPBACK, **keys, "STARCITE_TODAY": sandbox.today.isoformat()}, folder=folder)
     moment = datetime(sandbox.today.year, sandbox.today.month, sandbox.today.day, 3, 0, tzinfo=UTC)
     edge = Edge(now or (lambda: moment), StopSignal(), said.append, said.append, no_progress, open_here)
-    begun = clock()
     report = run_lists([folder / name for name in lists], settings, edge, command="run", **options)
     return Night(report, "\n".join(said), clock() - begun, tuple(transport.attempts))
 

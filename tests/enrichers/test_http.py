@@ -494,6 +494,16 @@ def test_points_that_one_run_used_up_are_not_asked_for_by_another(tmp_path: Path
     second.close()
 
 
+def test_points_that_come_back_within_moments_are_waited_for() -> None:
+    time = FakeTime()
+    reset = int(time.utc_now().timestamp()) + 6
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(reset), "x-ratelimit-resource": "core"}
+    http = http_over(Playback([httpx.Response(200, json={}, headers=headers), OK], time=time))
+    ask(http, Provider.GITHUB)
+    assert ask(http, Provider.GITHUB).status_code == 200
+    assert time.utc_now().timestamp() >= reset
+
+
 def test_a_request_never_outlasts_the_time_of_its_run_and_is_then_not_held_against_the_provider() -> None:
     time = FakeTime()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrichers.errors import RateLimited
+from enrichers.errors import GaveUp, RateLimited
 from enrichers.records import Failed, Found, NotFound
 from flows.asking import Answer
 from flows.journal.forms import error_kinds, form_of
@@ -88,7 +88,9 @@ def test_another_field_name_or_type_is_another_layout(other: str) -> None:
 @pytest.mark.parametrize("name", sorted(error_kinds()))
 def test_every_provider_error_comes_back_as_itself(name: str) -> None:
     kind = error_kinds()[name]
-    more = {"retry_after_seconds": 1.5} if issubclass(kind, RateLimited) else {}
+    more: dict[str, Any] = {"retry_after_seconds": 1.5} if issubclass(kind, RateLimited) else {}
+    if issubclass(kind, RateLimited | GaveUp):
+        more["resets_at"] = MOMENT
     error = kind("GitHub", "did not answer", status=503, remedy="ask again", **more)
     form = form_of(Failed)
     again = form.read(form.write(Failed(error))).error
