@@ -77,11 +77,17 @@ def repositories(namesake: st.SearchStrategy[Any]) -> st.SearchStrategy[Reposito
     )
 
 
+MORE_OF_ERRORS: dict[str, st.SearchStrategy[Any]] = {
+    "resets_at": MOMENTS,
+    "retry_after_seconds": st.floats(allow_nan=False, allow_infinity=False),
+}
+
+
 @st.composite
 def errors(draw: st.DrawFn) -> ProviderError:
     kind = draw(st.sampled_from(sorted(error_kinds().values(), key=lambda one: one.__name__)))
     more = set(inspect.signature(kind).parameters) - {"provider", "happened", "status", "remedy"}
-    state = {name: draw(maybe(st.floats(allow_nan=False, allow_infinity=False))) for name in sorted(more)}
+    state = {name: draw(maybe(MORE_OF_ERRORS[name])) for name in sorted(more)}
     return kind(draw(TEXT), draw(TEXT), status=draw(maybe(COUNTS)), remedy=draw(TEXT), **state)
 
 
