@@ -17,7 +17,7 @@ from enrichers.refusals import check_address
 from enrichers.retries import Patience
 from enrichers.visit import VisitedSite
 
-_HEADERS_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+HEADERS_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 # What becomes of a request that has no answer. A host name that cannot be a name (a..b) is a UnicodeError of sockets.
 NO_ANSWER = (httpx.RequestError, httpx.InvalidURL, UnicodeError)
 _SENT = "send_request_body.complete"  # httpx "Request extensions", trace: the last step before the answer is waited for
@@ -110,7 +110,7 @@ def read_body(provider: Provider, answer: httpx.Response, most_bytes: int, is_la
 
 def whole_answer(ask: Ask, answer: httpx.Response, body: bytes) -> httpx.Response:
     """An answer with its decoded body. It carries no request headers, hence no key."""
-    kept = [(name, value) for name, value in answer.headers.items() if name not in _HEADERS_OF_THE_WIRE]
+    kept = [(name, value) for name, value in answer.headers.items() if name not in HEADERS_OF_THE_WIRE]
     return httpx.Response(
         answer.status_code, headers=kept, content=body, request=httpx.Request(ask.method, answer.url)
     )  # fmt: skip
