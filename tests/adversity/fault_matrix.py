@@ -244,7 +244,8 @@ def _complaints(matrix: Matrix, cell: Cell, after: State, later: Night) -> Itera
             yield f"{other.display_name} lost or changed numbers: {sorted(after.of(other) ^ good.of(other))[:3]}"
     if lost := before.snapshots - after.snapshots:
         yield f"numbers of the night before are gone: {sorted(lost)[:3]}"
-    if untrue := after.of(provider) - good.of(provider):
+    untrue = after.of(provider) - good.of(provider)
+    if untrue and not (_is_unknown(cell) and {row[4] for row in untrue} == {0}):
         yield f"untrue numbers are believed: {sorted(untrue)[:3]}"
     yield from _table_complaints(before, good, after)
     yield from _badge_complaints(matrix, cell, after)
@@ -260,10 +261,13 @@ def _complaints(matrix: Matrix, cell: Cell, after: State, later: Night) -> Itera
 
 
 def _is_unknown(cell: Cell) -> bool:
-    """Whether the fault is an answer like any other: null is Semantic Scholar's word for what it does not know."""
-    is_one = cell.row.kind is FaultKind.NULL_ROW or cell.place is Place.MIDDLE  # the title of a single paper
-    is_null = cell.row.kind in (FaultKind.NULL_ROW, FaultKind.NULL_NUMBERS)
-    return cell.provider is Provider.SEMANTIC_SCHOLAR and is_one and is_null
+    """Whether the fault is an answer like any other: null is Semantic Scholar's word for what it does not know.
+
+    A new paper of which it says 0 when its title is matched has nothing that this could be compared with.
+    """
+    is_one = cell.place is Place.MIDDLE  # the title of a single new paper
+    kinds = {FaultKind.NULL_ROW, *([FaultKind.NULL_NUMBERS, FaultKind.ZERO] if is_one else [])}
+    return cell.provider is Provider.SEMANTIC_SCHOLAR and cell.row.kind in kinds
 
 
 def _table_complaints(before: State, good: State, after: State) -> Iterator[str]:
