@@ -8,6 +8,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,16 @@ from tests.adversity.fault_matrix import (
     Outcome,
     Place,
     Row,
+    State,
     dump,
     make_matrix,
     mark,
     play,
     read_marks,
     render_table,
+    state_of,
 )
-from tests.adversity.world import ROOT
+from tests.adversity.world import ROOT, night
 
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- fault matrix: written by the soak -->\n", "<!-- end of the fault matrix -->"
@@ -73,12 +76,21 @@ def test_a_cell_of_the_matrix_is_delivered_and_green(cell: Cell, small: Matrix, 
     assert outcome.is_delivered or cell.row.is_answer, "only an answer may have nothing in it that a fault could change"
 
 
+def good_night_of(matrix: Matrix, folder: Path) -> State:
+    """What a night without a fault leaves, so that only what the faults did is held against the others."""
+    matrix.copy_to(folder)
+    matrix.sandbox.clear_faults()
+    assert night(folder, matrix.sandbox).code == 0
+    return state_of(folder)
+
+
 def red_share(matrix: Matrix, rows: tuple[Row, ...], folder: Path) -> tuple[int, int]:
     """How many cells, each row for each provider at every request, are red; of how many that were delivered."""
     cells = [Cell(row, provider, Place.EVERY) for row in rows for provider in Provider]
     with pytest.MonkeyPatch.context() as patch:
         believe_everything(patch)
-        outcomes = [play(matrix, cell, folder / str(number)) for number, cell in enumerate(cells)]
+        trusting = replace(matrix, good=good_night_of(matrix, folder / "good"))
+        outcomes = [play(trusting, cell, folder / str(number)) for number, cell in enumerate(cells)]
     delivered = [one for one in outcomes if one.is_delivered]
     return sum(bool(one.complaints) for one in delivered), len(delivered)
 

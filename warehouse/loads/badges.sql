@@ -6,6 +6,7 @@ select
 from incoming_badges as new
 left join (
     from core.badges
+    where list_path in (select list_path from incoming_badges)
     qualify row_number() over (partition by list_path, entry_key, kind order by badge_number desc) = 1
 ) as old using (list_path, entry_key, kind)
 where old.badge_number is null
