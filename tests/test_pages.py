@@ -136,6 +136,7 @@ def starcite(folder: Path, *argv: str) -> str:
     return err.getvalue()
 
 
+@pytest.mark.wide
 def test_every_command_of_the_page_on_exports_says_and_writes_what_it_shows(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

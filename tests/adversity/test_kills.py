@@ -242,7 +242,7 @@ def aims() -> Iterator[tuple[Aim, bool]]:
             yield aim, met.total() % 2 == 0
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("aim", "has_rival"), [pytest.param(*one, id=f"{one[0]}{', two at once' * one[1]}") for one in aims()]
 )

@@ -62,7 +62,7 @@ def write(desk: Desk, text: str) -> Path:
     return path
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "layout", ["bullets", *(pytest.param(name, marks=pytest.mark.soak) for name in ("table", "numbers"))]
 )
