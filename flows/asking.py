@@ -7,7 +7,7 @@ was answered until then.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from enrichers.errors import GaveUp, ProviderError
 from enrichers.pages.hosts import PageAsk
 from enrichers.pages.lookup import PageLookup
 from enrichers.pages.robots import RobotRules
+from enrichers.plan import Asks
 from enrichers.records import (
     ArxivRecord,
     Failed,
@@ -173,6 +174,17 @@ class Answers:
 def _move(source: dict[K, T], target: dict[K, T], is_wanted: Callable[[T], bool]) -> None:
     for key in [key for key, value in source.items() if is_wanted(value)]:
         target.setdefault(key, source.pop(key))
+
+
+def unanswered(asks: Asks, answers: Answers) -> Asks:
+    """What is asked by name and stands in no answer yet. What is sought by title is left as it is."""
+    return replace(
+        asks,
+        papers=tuple(one for one in asks.papers if one not in answers.papers),
+        arxiv=tuple(one for one in asks.arxiv if one not in answers.arxiv),
+        repositories=tuple(ask for ask in asks.repositories if ask.repository_id not in answers.repositories),
+        pages=tuple(page for page in asks.pages if page.url not in answers.pages),
+    )
 
 
 Progress = Callable[[str, int, int], None]  # who is asked, by name; answered so far; of how many

@@ -10,7 +10,7 @@ from functools import partial
 from enrichers.errors import is_worth_asking_again
 from enrichers.plan import ARXIV_BATCH, GITHUB_GRAPHQL_BATCH, SEMANTIC_SCHOLAR_BATCH, Asks
 from enrichers.records import Failed, Lookup, Provider, RepositoryAsk
-from flows.asking import Answer, Answers, Clients, Progress, answered_of
+from flows.asking import Answer, Answers, Clients, Progress, answered_of, unanswered
 from flows.seeking import fetch_pages, ids_of_pages, seek
 from lists.identifiers import PaperId
 
@@ -41,14 +41,8 @@ def _is_worth_asking_again(_provider: Provider, lookup: Lookup[object]) -> bool:
 def _left_of(asks: Asks, clients: Clients, answers: Answers, failed: Answers) -> Asks | None:
     """What is asked at the end of a run: what failed or was not asked, of providers that are not down any more."""
     due = asks.repositories if clients.has_github_token else asks.repositories[: asks.anonymous_requests_left]
-    left = replace(
-        asks,
-        papers=tuple(one for one in asks.papers if one not in answers.papers),
-        sought=tuple(one for one in asks.sought if one.key not in answers.offers),
-        arxiv=tuple(one for one in asks.arxiv if one not in answers.arxiv),
-        repositories=tuple(ask for ask in due if ask.repository_id not in answers.repositories),
-        pages=tuple(page for page in asks.pages if page.url not in answers.pages),
-    )
+    sought = tuple(one for one in asks.sought if one.key not in answers.offers)
+    left = unanswered(replace(asks, sought=sought, repositories=due), answers)
     missing = {
         Provider.SEMANTIC_SCHOLAR: bool(left.papers or left.sought or failed.papers),
         Provider.ARXIV: bool(left.arxiv),

@@ -66,5 +66,4 @@ def render_summary(summary: RunSummary) -> Iterator[str]:
 
 def summary_facts(summary: RunSummary) -> dict[str, Any]:
     """The same for a program."""
-    facts = asdict(summary)
-    return facts | {"asked": summary.asked, "started_at": summary.started_at, "finished_at": summary.finished_at}
+    return asdict(summary) | {"asked": summary.asked}

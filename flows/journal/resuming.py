@@ -18,7 +18,7 @@ from typing import TypeVar
 from enrichers.pages.lookup import PageLookup, PageOutcome
 from enrichers.plan import Asks
 from enrichers.records import Failed
-from flows.asking import Answer, Answers
+from flows.asking import Answer, Answers, unanswered
 from flows.doubting import doubted
 from flows.journal.lines import Batch
 from flows.judging import load_of
@@ -68,15 +68,11 @@ def still_asked(asks: Asks, answers: Answers) -> Asks:
     """What a run that begins with ``answers`` still asks of what was planned. Pure."""
     stated = {url: page.statement for url, page in answers.pages.items() if page.statement is not None}
     read = replace(asks, statements={**asks.statements, **stated})
-    repositories = tuple(ask for ask in asks.repositories if ask.repository_id not in answers.repositories)
-    used = len(asks.repositories) - len(repositories)
+    left = unanswered(read, answers)
+    used = len(asks.repositories) - len(left.repositories)
     return replace(
-        read,
-        papers=tuple(one for one in asks.papers if one not in answers.papers),
+        left,
         sought=tuple(one for one in asks.sought if read.title_of(one) not in answers.matches),
-        arxiv=tuple(one for one in asks.arxiv if one not in answers.arxiv),
-        repositories=repositories,
-        pages=tuple(page for page in asks.pages if page.url not in answers.pages),
         anonymous_requests_left=max(asks.anonymous_requests_left - used, 0),
     )
 
